@@ -1,0 +1,143 @@
+"""One review point applied to one application, and the review that holds all of them: review.json."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field as Constraint
+
+from rpa_review.domain.field import Field, Source
+from rpa_review.domain.page import Confidence
+from rpa_review.domain.record import Frozen, JsonValue
+
+
+class Verdict(StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    UNSURE = "unsure"  # handed in but not read well enough, with the reason
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Severity(StrEnum):
+    MUST = "M"  # 必须补正
+    DEFERRABLE = "T"  # 可容缺
+    ADVICE = "A"  # 提示
+    ROUTE = "N"  # 路径提示: a person looks
+
+
+class Stage(StrEnum):
+    BEFORE_ACCEPTANCE = "受理前"
+    AFTER_ACCEPTANCE = "受理后"
+
+
+class Disposition(StrEnum):
+    """What we suggest; the first that applies, in this order."""
+
+    ROUTE = "route"
+    ASK_A_PERSON = "ask_a_person"
+    CORRECT = "correct"
+    DEFER = "defer"
+    ACCEPT = "accept"
+
+
+class LawReference(Frozen):
+    law: str
+    article: str = ""
+
+
+class Evidence(Frozen):
+    """A value that a finding rests on. For something absent, the place where it should stand."""
+
+    field: str
+    value: JsonValue = Constraint(default=None, repr=False)
+    raw: str = Constraint(default="", repr=False)
+    confidence: Confidence = 1.0
+    source: Source
+
+    @classmethod
+    def of(cls, field: Field) -> Evidence:
+        return cls(
+            field=field.field, value=field.value, raw=field.raw, confidence=field.confidence, source=field.source
+        )
+
+
+class Finding(Frozen):
+    """The verdict on one point for one subject, why, and what it rests on."""
+
+    point: str
+    subject: str | None = None  # material code, or "form.<key>"; None for a point about the application as a whole
+    verdict: Verdict
+    severity: Severity
+    stage: Stage = Stage.BEFORE_ACCEPTANCE
+    shadow: bool = False  # rests only on unverified sources: recorded, never told to an applicant
+    probability: Confidence | None = None  # that a reviewer confirms a fail
+    says: str = ""  # the review point in one sentence
+    because: str = ""
+    notice: str = ""  # filled wording; empty unless the verdict is fail
+    law: tuple[LawReference, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    needs: str | None = None  # outside data that no source is configured for: the point was not checked
+
+
+class NoticeLine(Frozen):
+    """One line of the one complete notice (一次性告知书); lines about the same thing are merged."""
+
+    material: str  # name in Chinese, or 申请表（在线填写）
+    text: str
+    how: str  # 补正方式
+    law: tuple[LawReference, ...] = ()
+    deferrable: bool = False
+    points: tuple[str, ...] = ()
+
+
+class CorrectionNotice(Frozen):
+    lines: tuple[NoticeLine, ...] = ()
+    hints: tuple[str, ...] = ()  # 温馨提示: advice to the applicant, not a correction
+
+
+class MaterialReading(Frozen):
+    """What a file handed in turned out to be."""
+
+    material: str
+    file: str
+    name: str = ""
+    pages: int = 0
+    recognised_as: str | None = None
+    probability: Confidence = 0.0
+    problem: str | None = None
+
+
+class Clock(Frozen):
+    """The five-day clock of 行政许可法 第三十二条; `note` says when the calendar has no data for the year."""
+
+    due_on: str | None = None
+    working_days: int = 5
+    note: str = ""
+
+
+class Versions(Frozen):
+    engine: str
+    item: str
+    extractors: dict[str, str] = Constraint(default_factory=dict)
+    models: dict[str, str] = Constraint(default_factory=dict)
+
+
+class Review(Frozen):
+    """The whole review of one application; written as review.json."""
+
+    number: str
+    item: str
+    item_name: str = ""
+    item_version: str
+    filed_at: datetime
+    reviewed_at: datetime
+    disposition: Disposition
+    findings: tuple[Finding, ...] = ()
+    fields: tuple[Field, ...] = ()
+    materials: tuple[MaterialReading, ...] = ()
+    notice: CorrectionNotice = CorrectionNotice()
+    clock: Clock = Clock()
+    remarks: tuple[str, ...] = ()  # for the reviewer: unknown keys of the package, and the like
+    versions: Versions
+    timings: dict[str, float] = Constraint(default_factory=dict)  # seconds by stage

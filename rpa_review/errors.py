@@ -1,0 +1,47 @@
+"""The exception tree, split by who must act. Do not add one without drawing it here.
+
+    RpaReviewError
+      · PackageError       the application package is wrong: its sender must act; the batch goes on
+      · ContentError       an item, a law or an extractor is wrong: its author must act
+      · SetupError         something is missing on this machine: the operator must act
+      · HallError
+        · HallUnreachable  try again later
+        · LoginRefused     the operator must renew credentials
+        · HallChanged      the site profile no longer fits the hall: the operator must look
+"""
+
+
+class RpaReviewError(Exception):
+    """Every error that this program raises on purpose; its text is a Chinese sentence for the person who must act."""
+
+
+class PackageError(RpaReviewError):
+    pass
+
+
+class ContentError(RpaReviewError):
+    """`where` is a file and a place in it, `wrong` what is wrong there, `remedy` what to do."""
+
+    def __init__(self, where: str, wrong: str, remedy: str = "") -> None:
+        self.where, self.wrong, self.remedy = where, wrong, remedy
+        super().__init__(f"{where}：{wrong}。{remedy}")
+
+
+class SetupError(RpaReviewError):
+    pass
+
+
+class HallError(RpaReviewError):
+    pass
+
+
+class HallUnreachable(HallError):
+    pass
+
+
+class LoginRefused(HallError):
+    pass
+
+
+class HallChanged(HallError):
+    pass
