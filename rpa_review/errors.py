@@ -1,13 +1,13 @@
 """The exception tree, split by who must act. Do not add one without drawing it here.
 
-    RpaReviewError
-      · PackageError       the application package is wrong: its sender must act; the batch goes on
-      · ContentError       an item, a law or an extractor is wrong: its author must act
-      · SetupError         something is missing on this machine: the operator must act
-      · HallError
-        · HallUnreachable  try again later
-        · LoginRefused     the operator must renew credentials
-        · HallChanged      the site profile no longer fits the hall: the operator must look
+RpaReviewError
+  · PackageError       the application package is wrong: its sender must act; the batch goes on
+  · ContentError       an item, a law or an extractor is wrong: its author must act
+  · SetupError         something is missing on this machine: the operator must act
+  · HallError
+    · HallUnreachable  try again later
+    · LoginRefused     the operator must renew credentials
+    · HallChanged      the site profile no longer fits the hall: the operator must look
 """
 
 

@@ -13,7 +13,7 @@ from rpa_review.domain.record import Frozen, JsonValue
 
 
 class Verdict(StrEnum):
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105
     FAIL = "fail"
     UNSURE = "unsure"  # handed in but not read well enough, with the reason
     NOT_APPLICABLE = "not_applicable"

@@ -160,7 +160,7 @@ class FlawFound(Frozen):
 
 
 class Page(Frozen):
-    """One page as read. Boxes are in the coordinates of the flattened page; `displayed` turns them to the upright one."""
+    """One page as read. Boxes are on the flattened page; `displayed` turns them to the upright one."""
 
     number: int  # from 1
     width: int  # pixels of the upright page as displayed
