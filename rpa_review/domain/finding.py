@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from pydantic import Field as Constraint
 
+from rpa_review.domain.application import Applicant
 from rpa_review.domain.field import Field, Source
-from rpa_review.domain.page import Confidence
+from rpa_review.domain.page import Confidence, FlawFound, Origin
 from rpa_review.domain.record import Frozen, JsonValue
 
 
@@ -96,6 +97,16 @@ class CorrectionNotice(Frozen):
     hints: tuple[str, ...] = ()  # 温馨提示: advice to the applicant, not a correction
 
 
+class Sheet(Frozen):
+    """One page of a file handed in: how it was turned upright, how it was read, what is wrong with the picture."""
+
+    number: int  # from 1
+    turned: int = 0  # as Page.turned: whoever shows the page turns it the same way before drawing a box on it
+    origin: Origin | None = None
+    document: str | None = None  # the document type that this page belongs to, where a file holds several
+    flaws: tuple[FlawFound, ...] = ()
+
+
 class MaterialReading(Frozen):
     """What a file handed in turned out to be."""
 
@@ -106,6 +117,7 @@ class MaterialReading(Frozen):
     recognised_as: str | None = None
     probability: Confidence = 0.0
     problem: str | None = None
+    sheets: tuple[Sheet, ...] = ()
 
 
 class Clock(Frozen):
@@ -129,7 +141,9 @@ class Review(Frozen):
     number: str
     item: str
     item_name: str = ""
+    item_type: str = ""  # 行政许可, 行政给付, …: says which statute the one notice opens with
     item_version: str
+    applicant: Applicant | None = Constraint(default=None, repr=False)
     filed_at: datetime
     reviewed_at: datetime
     disposition: Disposition
@@ -138,6 +152,9 @@ class Review(Frozen):
     materials: tuple[MaterialReading, ...] = ()
     notice: CorrectionNotice = CorrectionNotice()
     clock: Clock = Clock()
+    # What the codes of this record are called in Chinese, so that any view of it needs nothing else: form keys ("form.uscc"),
+    # material codes ("FOOD-M02"), document types ("business_licence") and their fields ("business_licence.uscc").
+    names: dict[str, str] = Constraint(default_factory=dict)
     remarks: tuple[str, ...] = ()  # for the reviewer: unknown keys of the package, and the like
     versions: Versions
     timings: dict[str, float] = Constraint(default_factory=dict)  # seconds by stage
