@@ -1,0 +1,1 @@
+"""Reviews held against what is known to be true of the same applications."""
