@@ -1,0 +1,1 @@
+"""The OCR models: which files, their checksums, and how to fetch them."""

@@ -1,0 +1,71 @@
+"""Pictures: a file's frames as upright arrays, EXIF turned, scaled down to what reading can use."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps, ImageSequence
+
+from rpa_review.domain.page import Problem
+from rpa_review.reading.limits import Limits
+from rpa_review.reading.problems import Unreadable
+
+Picture = npt.NDArray[np.uint8]  # height × width × 3, RGB
+
+MAX_SIDE = 4000  # pixels of the longer side beyond which a picture is scaled down on opening
+
+Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before any pixel is decoded
+
+
+def frames(path: Path, kind: str, limits: Limits) -> Iterator[Picture]:
+    """The pictures of a file, one after the other."""
+    try:
+        with warnings.catch_warnings(), Image.open(path, formats=_formats(kind)) as file:
+            warnings.simplefilter("ignore")
+            count = _frame_count(file, kind, limits)
+            for number, frame in enumerate(ImageSequence.Iterator(file)):
+                if number >= count:
+                    break
+                yield as_picture(frame, limits, kind)
+    except Unreadable:
+        raise
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError) as broken:
+        raise Unreadable(Problem.BROKEN, type(broken).__name__, kind=kind) from broken
+    except (MemoryError, Image.DecompressionBombError) as large:
+        raise Unreadable(Problem.TOO_LARGE, type(large).__name__, kind=kind) from large
+
+
+def _frame_count(file: Image.Image, kind: str, limits: Limits) -> int:
+    """How many frames are pages: those of a TIFF; a JPEG's further frames are previews, a WebP's a film."""
+    count = int(getattr(file, "n_frames", 1)) if kind == "tiff" else 1
+    if count > limits.pages:
+        raise Unreadable(Problem.TOO_MANY_PAGES, f"{count} frames", kind=kind)
+    return count
+
+
+def as_picture(frame: Image.Image, limits: Limits, kind: str = "") -> Picture:
+    """Decode one frame: checked for size, turned by its EXIF, flattened onto white, RGB."""
+    if frame.width * frame.height > limits.pixels:
+        raise Unreadable(Problem.TOO_LARGE, f"{frame.width}×{frame.height} pixels", kind=kind)
+    if frame.format == "JPEG":
+        frame.draft("RGB", (MAX_SIDE, MAX_SIDE))
+    image = ImageOps.exif_transpose(frame)
+    if image.mode in ("I;16", "I", "F"):
+        values = np.asarray(image, dtype=np.float32)
+        top = float(values.max()) or 1.0
+        image = Image.fromarray((values / top * 255).astype(np.uint8))
+    if "A" in image.getbands() or "transparency" in image.info:
+        sheet = Image.new("RGBA", image.size, "white")
+        sheet.alpha_composite(image.convert("RGBA"))
+        image = sheet
+    image = image.convert("RGB")
+    image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    return np.ascontiguousarray(np.asarray(image))
+
+
+def _formats(kind: str) -> tuple[str, ...]:
+    return {"jpeg": ("JPEG", "MPO"), "tiff": ("TIFF",), "bmp": ("BMP", "DIB")}.get(kind, (kind.upper(),))

@@ -1,0 +1,149 @@
+"""The OCR engine: PaddleOCR's detector and recogniser (PP-OCRv6), one engine per process.
+
+The detector is used as it comes. The recogniser's network and dictionary are PaddleOCR's; what stands around the
+network is written here, because three things are needed that its `predict` does not give: lines are not padded to a
+common width, every character has its own probability, and every character has its place along the line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from rpa_review.reading.images import Picture
+from rpa_review.reading.weights import model_folder
+
+Quad = npt.NDArray[np.float32]  # 4 corners × (x, y), clockwise from the top left of the text
+
+_HEIGHT = 48  # pixels of a line as the recogniser sees it
+_MIN_WIDTH = 96
+_MAX_WIDTH = 3200
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one recogniser made of one line."""
+
+    text: str
+    chars: tuple[float, ...]  # probability of each character
+    places: tuple[float, ...]  # where along the line each character stands, 0 to 1
+
+    @property
+    def confidence(self) -> float:
+        return float(np.mean(self.chars)) if self.chars else 0.0
+
+    @property
+    def weakest(self) -> float:
+        return min(self.chars, default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    quad: Quad
+    reading: Reading
+    vertical: bool = False
+    second: bool = field(default=False)  # whether the bigger recogniser has looked at it too
+
+
+class Engine:
+    """One set of networks, one thread. Not to be shared between threads."""
+
+    def __init__(self) -> None:
+        os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
+        for name in ("PP-OCRv6_tiny_det", "PP-OCRv6_tiny_rec", "PP-OCRv6_small_rec"):
+            model_folder(name)
+        logging.getLogger("paddlex").setLevel(logging.ERROR)
+        from paddleocr import TextDetection, TextRecognition
+
+        def load(kind: Any, name: str) -> Any:
+            options = {"intra_op_num_threads": 1, "inter_op_num_threads": 1, "enable_cpu_mem_arena": False}
+            return kind(
+                model_name=name,
+                model_dir=str(model_folder(name)),
+                engine="onnxruntime",
+                engine_config=options,
+                device="cpu",
+            ).paddlex_predictor
+
+        self._detector = load(TextDetection, "PP-OCRv6_tiny_det")
+        self._recognisers = {size: load(TextRecognition, f"PP-OCRv6_{size}_rec") for size in ("tiny", "small")}
+
+    def detect(self, picture: Picture, *, side: int) -> list[Quad]:
+        """Where lines of text are, looking at the picture with its longer side scaled to at most `side` pixels."""
+        (found,) = self._detector.predict(_bgr(picture), batch_size=1, limit_side_len=side, limit_type="max")
+        return [np.asarray(quad, dtype=np.float32).reshape(4, 2) for quad in found["dt_polys"]]
+
+    def recognise(self, strip: Picture, *, size: str = "tiny") -> Reading:
+        """Read one upright line of text."""
+        recogniser = self._recognisers[size]
+        height, width = strip.shape[:2]
+        wide = int(np.clip(round(_HEIGHT * width / max(1, height)), 16, _MAX_WIDTH))
+        padded = max(wide, _MIN_WIDTH)
+        values = np.zeros((1, 3, _HEIGHT, padded), dtype=np.float32)
+        shrink = cv2.INTER_AREA if height > 2 * _HEIGHT else cv2.INTER_LINEAR
+        scaled = cv2.resize(_bgr(strip), (wide, _HEIGHT), interpolation=shrink)
+        values[0, :, :, :wide] = scaled.astype(np.float32).transpose(2, 0, 1) / 127.5 - 1.0
+        scores = np.asarray(recogniser.runner(x=[values])[0])[0]
+        return _decode(scores, recogniser.post_op.character, share=wide / padded)
+
+
+def _decode(scores: npt.NDArray[np.float32], characters: Sequence[str], *, share: float) -> Reading:
+    """Greedy CTC. A character's probability is the best of its run, lowered by a rival that is nearly as likely."""
+    best = scores.argmax(axis=1)
+    text: list[str] = []
+    chars: list[float] = []
+    places: list[float] = []
+    start = 0
+    steps = len(best)
+    while start < steps:
+        end = start + 1
+        while end < steps and best[end] == best[start]:
+            end += 1
+        if best[start] != 0:
+            peak = start + int(scores[start:end, best[start]].argmax())
+            text.append(characters[best[start]])
+            chars.append(round(float(min(1.0, scores[peak, best[start]])), 4))
+            places.append(min(1.0, (start + end) / 2 / steps / share))
+        start = end
+    while text and text[0] == " ":
+        text, chars, places = text[1:], chars[1:], places[1:]
+    while text and text[-1] == " ":
+        text, chars, places = text[:-1], chars[:-1], places[:-1]
+    return Reading("".join(text), tuple(chars), tuple(places))
+
+
+def strip_of(picture: Picture, quad: Quad) -> Picture:
+    """The line that stands in a quad, cut out and laid flat."""
+    top_left, top_right, bottom_right, bottom_left = quad
+    width = max(1, round(float(max(np.linalg.norm(top_right - top_left), np.linalg.norm(bottom_right - bottom_left)))))
+    height = max(1, round(float(max(np.linalg.norm(bottom_left - top_left), np.linalg.norm(bottom_right - top_right)))))
+    left, top = np.floor(quad.min(axis=0)).astype(int)
+    right, bottom = np.ceil(quad.max(axis=0)).astype(int)
+    if (right - left) * (bottom - top) <= 1.08 * width * height + 2 * (width + height):
+        rows, columns = picture.shape[:2]
+        return picture[max(0, top) : min(rows, bottom + 1), max(0, left) : min(columns, right + 1)]
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
+    lay = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
+    return np.asarray(
+        cv2.warpPerspective(picture, lay, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    )
+
+
+def _bgr(picture: Picture) -> Picture:
+    return np.ascontiguousarray(picture[:, :, ::-1])
+
+
+@cache
+def engine() -> Engine:
+    """This process's engine, loaded on first use."""
+    with contextlib.redirect_stdout(None):
+        return Engine()

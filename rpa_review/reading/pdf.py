@@ -1,0 +1,117 @@
+"""PDF files: each page by its text layer where that can be trusted, otherwise by its picture."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from rpa_review.domain.page import Origin, Page, Problem
+from rpa_review.reading import text_layer
+from rpa_review.reading.images import Picture
+from rpa_review.reading.limits import Limits
+from rpa_review.reading.ocr import engine
+from rpa_review.reading.order import in_reading_order
+from rpa_review.reading.picture_page import read_picture
+from rpa_review.reading.problems import Unreadable
+
+_LOOK_DPI = 150  # a page with a text layer is looked at this closely for marks and rules
+_OCR_DPI = 200
+_OCR_MIN_SIDE, _OCR_MAX_SIDE = 1400, 2600  # pixels of the longer side, for cards and for posters
+_POINTS = 72
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """The document, or Unreadable."""
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as refused:
+        problem = Problem.ENCRYPTED if "password" in str(refused).lower() else Problem.BROKEN
+        raise Unreadable(problem, str(refused)[:120], kind="pdf") from refused
+    try:
+        with contextlib.suppress(pdfium.PdfiumError):
+            document.init_forms()
+        yield document
+    finally:
+        document.close()
+
+
+def read_pages(path: Path, limits: Limits) -> Iterator[Page]:
+    with opened(path) as document:
+        count = len(document)
+        if count == 0:
+            raise Unreadable(Problem.BROKEN, "no pages", kind="pdf")
+        if count > limits.pages:
+            raise Unreadable(Problem.TOO_MANY_PAGES, f"{count} pages", kind="pdf")
+        for index in range(count):
+            try:
+                page = document[index]
+            except pdfium.PdfiumError as broken:
+                raise Unreadable(Problem.BROKEN, f"page {index + 1}: {broken}"[:120], kind="pdf") from broken
+            try:
+                yield _read_page(page, index + 1)
+            finally:
+                page.close()
+
+
+def _read_page(page: Any, number: int) -> Page:
+    textpage = page.get_textpage()
+    try:
+        chars = text_layer.characters(page, textpage)
+    finally:
+        textpage.close()
+    seen = [char for char in chars if not char.hidden]
+    if text_layer.looks_garbled("".join(char.text for char in seen)):
+        picture = render(page, _ocr_scale(page))
+        return read_picture(picture, number, engine())
+    width, height = page.get_size()
+    words = text_layer.words_of(seen, aspect=height / width)
+    scale = _LOOK_DPI / _POINTS
+    return Page(
+        number=number,
+        width=round(width * scale),
+        height=round(height * scale),
+        origin=Origin.TEXT_LAYER,
+        words=in_reading_order(words, aspect=height / width),
+    )
+
+
+def render(page: Any, scale: float) -> Picture:
+    """The page as displayed, annotations and form fields drawn, RGB."""
+    bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False, may_draw_forms=True)
+    try:
+        values = bitmap.to_numpy()
+        if values.ndim == 2 or values.shape[2] == 1:
+            values = np.repeat(values.reshape(*values.shape[:2], 1), 3, axis=2)
+        return np.array(values[:, :, :3])
+    finally:
+        bitmap.close()
+
+
+def _ocr_scale(page: Any) -> float:
+    """Pixels per point for OCR: 200 dpi, more for a card, less for a poster, a scan's own resolution if it has one."""
+    longer = max(page.get_size()) or 1.0
+    scale = _OCR_DPI / _POINTS
+    if (own := _own_scale(page)) is not None:
+        scale = min(max(own, 100 / _POINTS), 300 / _POINTS)
+    return min(max(scale, _OCR_MIN_SIDE / longer), _OCR_MAX_SIDE / longer)
+
+
+def _own_scale(page: Any) -> float | None:
+    """Pixels per point of an image that covers the page, if there is one."""
+    width, height = page.get_size()
+    for thing in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        try:
+            left, bottom, right, top = thing.get_bounds()
+            pixels = thing.get_px_size()
+        except pdfium.PdfiumError:
+            continue
+        if (right - left) * (top - bottom) > 0.7 * width * height:
+            return float(max(pixels) / max(1.0, max(right - left, top - bottom)))
+    return None

@@ -1,0 +1,13 @@
+"""The one exception of this folder: a file that gives no pages, with the closed-list reason why."""
+
+from __future__ import annotations
+
+from rpa_review.domain.page import Problem
+
+
+class Unreadable(Exception):  # noqa: N818  (not an error of the program: it becomes a FileReading)
+    """`detail` is for the operator's log and holds nothing of the file's content."""
+
+    def __init__(self, problem: Problem, detail: str = "", *, kind: str = "") -> None:
+        self.problem, self.detail, self.kind = problem, detail, kind
+        super().__init__(f"{problem}: {detail}")
