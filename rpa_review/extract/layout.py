@@ -1,0 +1,694 @@
+"""Verbs over one page: find a label, take the value beside or below it, read a table, look for a mark near a label.
+
+A `Layout` knows the labels of the document type, so that a value ends where the next label begins. Labels are matched
+without white space and with room for slips of OCR. Inside a ruled table a value is bounded by its cell; outside, by the
+next label on the line, the next column or the end of the line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from rapidfuzz.distance import Levenshtein
+
+from rpa_review.domain.page import Box, Cell, Mark, MarkKind, Page
+from rpa_review.extract import parse
+from rpa_review.extract.span import Glyph, Span, glyphs_of, rows_of
+
+COLONS = frozenset(":：;；")
+_OPENERS = COLONS | frozenset("　_＿.．。、,，|/\\-—=·'\"")
+_BREAKS = frozenset("()（）[]【】、，,。;；:：|/•·*★☆0123456789.")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label where it was found: on row `row` of its container, characters [start:end) of that row's solid text."""
+
+    wording: str
+    span: Span
+    container: int  # 0 the open page, else 1 + index of the cell
+    row: int
+    start: int
+    end: int
+    strength: float  # how much it looks like a label rather than the same words in running text
+    slips: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """A label's value. `place` is where the value stands, or should stand when nothing was written there."""
+
+    label: Label
+    value: Span
+    place: Box
+
+    @property
+    def confidence(self) -> float:
+        return self.value.confidence
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Whether a mark stands where it is looked for; `box` is the mark, or the place for it."""
+
+    present: bool
+    box: Box
+    confidence: float
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a row of boxes; `ticked` is None where its box could not be made out."""
+
+    text: str
+    ticked: bool | None
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True)
+class _Container:
+    box: Box | None
+    cell: Cell | None
+    table: int
+    rows: tuple[tuple[Glyph, ...], ...]  # without white space
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        return tuple("".join(glyph.char for glyph in row) for row in self.rows)
+
+
+class Layout:
+    """One page, seen as lines and cells, with the labels that end a value.
+
+    `tight` names the labels that end a value even in the middle of a word ("张三性别男"); others must begin a word,
+    follow a gap or carry a colon.
+    """
+
+    def __init__(self, page: Page, labels: Iterable[str] = (), *, tight: Iterable[str] = ()) -> None:
+        self.page = page
+        self.tight = frozenset(tight)
+        self.vocabulary = tuple(dict.fromkeys((*labels, *self.tight)))
+        self._containers = self._contain()
+
+    # ------------------------------------------------------------------------------------------------ structure
+
+    def _contain(self) -> list[_Container]:
+        cells = [(index, cell) for index, table in enumerate(self.page.tables) for cell in table.cells]
+        cells.sort(key=lambda pair: pair[1].box.width * pair[1].box.height)
+        inside: dict[int, list[Glyph]] = {number: [] for number in range(len(cells))}
+        outside: list[Glyph] = []
+        for glyph in glyphs_of(self.page):
+            x, y = glyph.middle
+            for number, (_, cell) in enumerate(cells):
+                box = cell.box
+                if box.left <= x <= box.right and box.top <= y <= box.bottom:
+                    inside[number].append(glyph)
+                    break
+            else:
+                outside.append(glyph)
+        made = [_Container(None, None, -1, _solid_rows(outside))]
+        made += [
+            _Container(cell.box, cell, table, _solid_rows(inside[number])) for number, (table, cell) in enumerate(cells)
+        ]
+        return made
+
+    @cached_property
+    def rows(self) -> tuple[Span, ...]:
+        """The page's lines, top first, as if there were no ruled tables."""
+        return tuple(Span.of(row) for row in rows_of(glyphs_of(self.page)))
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(row.text for row in self.rows)
+
+    @cached_property
+    def compact(self) -> str:
+        return "\n".join(row.compact for row in self.rows)
+
+    @cached_property
+    def line_height(self) -> float:
+        """Median height of a line, as a fraction of the page's height."""
+        heights = sorted(word.box.height for word in self.page.words if not word.vertical)
+        return heights[len(heights) // 2] if heights else 0.02
+
+    @cached_property
+    def em(self) -> float:
+        """Median width of a full-width character, as a fraction of the page's width."""
+        widths = sorted(row.solid[0].em for row in self.rows if row.solid)
+        return widths[len(widths) // 2] if widths else 0.02
+
+    # --------------------------------------------------------------------------------------------------- labels
+
+    @cached_property
+    def labels(self) -> tuple[Label, ...]:
+        """Every label of the vocabulary on the page: exact before fuzzy, long before short, none over another."""
+        return tuple(self._scan(self.vocabulary))
+
+    def find(self, *wordings: str) -> Label | None:
+        """The best place of any of the wordings; earlier wordings win between equals."""
+        found = self.find_all(*wordings)
+        return found[0] if found else None
+
+    def find_all(self, *wordings: str) -> list[Label]:
+        """Every place of the wordings, the most label-like first."""
+        known = set(self.vocabulary)
+        labels = [label for label in self.labels if label.wording in wordings]
+        if not known.issuperset(wordings):
+            taken = {(label.container, label.row, at) for label in labels for at in range(label.start, label.end)}
+            extra = [
+                label
+                for label in self._scan(tuple(dict.fromkeys((*wordings, *self.vocabulary))))
+                if label.wording in wordings
+                and not any((label.container, label.row, at) in taken for at in range(label.start, label.end))
+            ]
+            labels += extra
+        order = {wording: place for place, wording in enumerate(wordings)}
+        return sorted(
+            labels, key=lambda label: (-label.strength, order[label.wording], label.span.box.top, label.span.box.left)
+        )
+
+    def _scan(self, vocabulary: Sequence[str]) -> list[Label]:
+        candidates: list[tuple[int, float, int, Label]] = []
+        for number, container in enumerate(self._containers):
+            for row_number, (row, text) in enumerate(zip(container.rows, container.texts, strict=True)):
+                for wording in vocabulary:
+                    for start, end, slips in _occurrences(text, wording):
+                        strength = self._strength(container, row_number, start, end, slips)
+                        if slips and strength < 2:
+                            continue
+                        label = Label(wording, Span.of(row[start:end]), number, row_number, start, end, strength, slips)
+                        candidates.append((slips, -len(wording), -round(strength), label))
+        candidates.sort(key=lambda candidate: candidate[:3])
+        taken: dict[tuple[int, int], list[Label]] = {}
+        kept = []
+        for slips, _, _, label in candidates:
+            rivals = taken.setdefault((label.container, label.row), [])
+            if any(label.start < other.end and other.start < label.end for other in rivals):
+                continue
+            if slips and any(other is not label and other.slips == slips and other.wording != label.wording
+                             and other.container == label.container and other.row == label.row
+                             and other.start < label.end and label.start < other.end
+                             for *_, other in candidates if other.slips == slips):  # fmt: skip
+                # Two different labels are equally near: neither is proved.
+                rivals.append(label)
+                continue
+            rivals.append(label)
+            kept.append(label)
+        kept.sort(key=lambda label: (label.container, label.row, label.start))
+        return kept
+
+    def _strength(self, container: _Container, row_number: int, start: int, end: int, slips: int) -> float:
+        row = container.rows[row_number]
+        strength = 1.0 - 0.5 * slips
+        if start == 0 or _gap(row[start - 1], row[start]) > 0.4:
+            strength += 2.0
+        elif (
+            row[start - 1].char in _BREAKS
+            or row[start - 1].char in parse.UNTICKED
+            or row[start - 1].char in parse.TICKED
+        ):
+            strength += 1.0
+        if end == len(row):
+            strength += 1.5 if container.cell else 1.0
+        elif row[end].char in COLONS:
+            strength += 2.0
+        elif _gap(row[end - 1], row[end]) > 0.4:
+            strength += 1.0
+        elif row[end].word != row[end - 1].word:
+            strength += 0.5
+        return strength
+
+    # --------------------------------------------------------------------------------------------------- values
+
+    def value_of(self, *wordings: str, lines: int = 1, below: bool = False) -> Found | None:
+        """The value of the first label that has one; else the best label with an empty value; None without any label.
+
+        `lines` allows that many lines of a wrapped value outside tables; `below` looks under the label when nothing
+        stands beside it.
+        """
+        empty: Found | None = None
+        for label in self.find_all(*wordings):
+            found = self.value_at(label, lines=lines, below=below)
+            if found.value:
+                return found
+            empty = empty or found
+        return empty
+
+    def value_at(self, label: Label, *, lines: int = 1, below: bool = False) -> Found:
+        """The value of one label: the rest of its line or cell, the cell to its right, or what is below."""
+        container = self._containers[label.container]
+        if container.cell is not None:
+            return self._value_in_table(label, container)
+        return self._value_on_page(label, container, lines=lines, below=below)
+
+    def _value_in_table(self, label: Label, container: _Container) -> Found:
+        rest = self._rest(label, container, whole=True)
+        if rest:
+            return Found(label, rest, rest.box)
+        right = self._neighbour(container)
+        if right is None:
+            under = self._neighbour(container, below=True)
+            if under is not None and not self._is_label(under):
+                span = Span(self._containers[under].rows)
+                return Found(label, span, self._box(under))
+            return Found(label, Span(()), self._free_place(label, container.box))
+        if self._is_label(right):
+            under = self._neighbour(container, below=True)
+            if under is not None and not self._is_label(under):
+                return Found(label, Span(self._containers[under].rows), self._box(under))
+            return Found(label, Span(()), self._free_place(label, container.box))
+        return Found(label, _trim(Span(self._containers[right].rows)), self._box(right))
+
+    def _box(self, number: int) -> Box:
+        box = self._containers[number].box
+        if box is None:
+            raise ValueError("the open page has no box")
+        return box
+
+    def _neighbour(self, container: _Container, *, below: bool = False) -> int | None:
+        """The cell that shares most of this cell's right (or lower) side."""
+        cell = container.cell
+        if cell is None:
+            return None
+        best: tuple[float, int] | None = None
+        for number, other in enumerate(self._containers):
+            if other.cell is None or other.table != container.table or other is container:
+                continue
+            if below:
+                fits = other.cell.row == cell.row + cell.row_span
+                shared = min(cell.box.right, other.cell.box.right) - max(cell.box.left, other.cell.box.left)
+            else:
+                fits = other.cell.column == cell.column + cell.column_span
+                shared = min(cell.box.bottom, other.cell.box.bottom) - max(cell.box.top, other.cell.box.top)
+            if fits and shared > 0 and (best is None or shared > best[0]):
+                best = (shared, number)
+        return best[1] if best else None
+
+    def _is_label(self, number: int) -> bool:
+        """Whether a cell holds a label and nothing else."""
+        texts = self._containers[number].texts
+        return any(
+            label.container == number and len(texts) == 1 and label.end - label.start >= len(texts[0]) - 1
+            for label in self.labels
+        )
+
+    def _rest(self, label: Label, container: _Container, *, whole: bool = False) -> Span:
+        """What follows the label on its line up to the next label, and with `whole` on the lines below in the cell."""
+        row = container.rows[label.row]
+        stop = self._stop(label, container)
+        lines = [row[label.end : stop]]
+        if whole and stop == len(row):
+            for number in range(label.row + 1, len(container.rows)):
+                first = next(
+                    (other for other in self.labels if other.container == label.container and other.row == number), None
+                )
+                if first is None:
+                    lines.append(container.rows[number])
+                else:
+                    lines.append(container.rows[number][: first.start])
+                    break
+        return _trim(Span.of(*lines))
+
+    def _stop(self, label: Label, container: _Container) -> int:
+        for other in self.labels:
+            if (
+                other.container == label.container
+                and other.row == label.row
+                and other.start >= label.end
+                and self._ends_a_value(other)
+            ):
+                return other.start
+        return len(container.rows[label.row])
+
+    def _ends_a_value(self, label: Label) -> bool:
+        return label.strength >= 3 or (label.wording in self.tight and not label.slips)
+
+    def _value_on_page(self, label: Label, container: _Container, *, lines: int, below: bool) -> Found:
+        row = container.rows[label.row]
+        rest = self._rest(label, container)
+        if not rest and below:
+            under = self._under(label.span.box, container, label.row)
+            if under is not None:
+                return Found(label, under, under.box)
+        if not rest:
+            stop = self._stop(label, container)
+            edge = row[stop].left if stop < len(row) else None
+            return Found(label, Span(()), self._free_place(label, None, edge))
+        if lines > 1 and self._stop(label, container) == len(row):
+            rest = self._continued(rest, label, container, lines)
+        return Found(label, rest, rest.box)
+
+    def _continued(self, value: Span, label: Label, container: _Container, lines: int) -> Span:
+        """The value with the lines below it that begin where it begins (or at the label) and carry no label."""
+        last = value
+        left = value.box.left
+        for number in range(label.row + 1, len(container.rows)):
+            if len(value.lines) >= lines:
+                break
+            row = container.rows[number]
+            span = Span.of(row)
+            height = max(last.box.height, 1e-6)
+            if span.box.top - last.box.bottom > 1.1 * height:
+                break
+            starts = [glyph for at, glyph in enumerate(row) if at == 0 or _gap(row[at - 1], glyph) > 1.2]
+            begin = min(starts, key=lambda glyph: abs(glyph.left - left))
+            em = begin.em
+            # A wrapped line begins under the value (hanging) or, in running text, at the label's own left edge.
+            hanging = abs(begin.left - left) <= 1.5 * em
+            running = abs(row[0].left - label.span.box.left) <= 1.0 * em
+            labelled = any(
+                other.container == label.container and other.row == number and other.strength >= 3
+                and (not hanging or (other.start >= row.index(begin) - 0 and row[other.start].left <= begin.left + em))
+                for other in self.labels
+            )  # fmt: skip
+            if labelled or not (hanging or (running and label.start == 0)):
+                break
+            taken = row[row.index(begin) :] if hanging else row
+            value = value.plus(Span.of(taken))
+            last = Span.of(taken)
+        return value
+
+    def _under(self, box: Box, container: _Container, row_number: int) -> Span | None:
+        """The run of text right under a box, if it begins within two lines and is no label."""
+        for number in range(row_number + 1, len(container.rows)):
+            row = container.rows[number]
+            if row[0].top - box.bottom > 2.0 * max(box.height, 1e-6):
+                return None
+            for run, start in _runs(row):
+                if (
+                    min(run[-1].right, box.right) - max(run[0].left, box.left) > 0
+                    and row[0].top >= box.bottom - 0.3 * box.height
+                ):
+                    if any(
+                        label.container == self._containers.index(container)
+                        and label.row == number
+                        and label.start == start
+                        for label in self.labels
+                    ):
+                        return None
+                    return Span.of(run)
+        return None
+
+    def _free_place(self, label: Label, within: Box | None, edge: float | None = None) -> Box:
+        """The room right of a label, where its value should stand."""
+        box = label.span.box
+        right = within.right if within else (edge if edge is not None else min(1.0, box.right + 12 * self.em))
+        if right - box.right < self.em:
+            return box
+        return Box(left=box.right, top=box.top, right=right, bottom=box.bottom)
+
+    # ---------------------------------------------------------------------------------------------------- texts
+
+    def line_with(self, *phrases: str) -> Span | None:
+        """The first line that holds one of the phrases, white space left out."""
+        for row in self.rows:
+            if any(phrase in row.compact for phrase in phrases):
+                return row
+        return None
+
+    def between(self, first: Label, last: Label | None) -> Span:
+        """The lines after a label's line up to, not including, the line of another label (by their heights)."""
+        top = first.span.box.bottom
+        bottom = last.span.box.top if last else 2.0
+        return Span.of(*(row.solid for row in self.rows if row.solid and top < row.solid[0].middle[1] < bottom))
+
+    def search(self, pattern: str) -> Span | None:
+        """The first match of a regular expression in a line's text without white space; group 1 if there is one."""
+        for row in self.rows:
+            if match := re.search(pattern, row.compact):
+                group = 1 if match.re.groups else 0
+                if match.start(group) < match.end(group):
+                    return row.part(match.start(group), match.end(group))
+        return None
+
+    # --------------------------------------------------------------------------------------------------- tables
+
+    def table_rows(self, headers: dict[str, tuple[str, ...]], *, least: int = 2) -> list[dict[str, Found]]:
+        """The rows under a line of headers, as dictionaries by the keys of `headers`; ruled or aligned by column.
+
+        At least `least` headers must stand on one line. A row without any text is left out; a ruled cell that is empty
+        gives an empty value, so that a row tells what is missing in it.
+        """
+        ruled = self._ruled_rows(headers, least)
+        return ruled if ruled else self._aligned_rows(headers, least)
+
+    def _headers(self, headers: dict[str, tuple[str, ...]]) -> list[tuple[str, Label]]:
+        wordings = {wording: key for key, group in headers.items() for wording in group}
+        scanned = self._scan(tuple(wordings))
+        return [(wordings[label.wording], label) for label in scanned if label.strength >= 2]
+
+    def _ruled_rows(self, headers: dict[str, tuple[str, ...]], least: int) -> list[dict[str, Found]]:
+        by_line: dict[tuple[int, int], dict[str, Label]] = {}
+        for key, label in self._headers(headers):
+            container = self._containers[label.container]
+            if container.cell is None:
+                continue
+            joined = "".join(container.texts)
+            if len(joined) > label.end - label.start + 6:  # a cell with much more than the header is no header
+                continue
+            by_line.setdefault((container.table, container.cell.row), {}).setdefault(key, label)
+        rows: list[dict[str, Found]] = []
+        best = [(len(found), -line[1], line) for line, found in by_line.items() if len(found) >= least]
+        if not best:
+            return []
+        for _, _, (table, header_row) in sorted(best, key=lambda entry: -entry[1]):
+            columns = by_line[table, header_row]
+            later = [
+                line[1] for line in by_line if line[0] == table and line[1] > header_row and len(by_line[line]) >= least
+            ]
+            end = min(later, default=10**6)
+            numbers = sorted(
+                {c.cell.row for c in self._containers if c.cell and c.table == table and header_row < c.cell.row < end}
+            )
+            for number in numbers:
+                row: dict[str, Found] = {}
+                for key, label in columns.items():
+                    head = self._containers[label.container].cell
+                    cell = self._cell_under(table, number, head) if head else None
+                    if cell is None:
+                        continue
+                    span = Span(self._containers[cell].rows)
+                    row[key] = Found(label, span, self._box(cell))
+                if any(found.value for found in row.values()):
+                    rows.append(row)
+        return rows
+
+    def _cell_under(self, table: int, row: int, head: Cell) -> int | None:
+        best: tuple[float, int] | None = None
+        for number, container in enumerate(self._containers):
+            cell = container.cell
+            if cell is None or container.table != table or not cell.row <= row < cell.row + cell.row_span:
+                continue
+            shared = min(cell.box.right, head.box.right) - max(cell.box.left, head.box.left)
+            if (
+                shared > 0.5 * min(cell.box.width, head.box.width)
+                and cell.box.width < 1.6 * head.box.width
+                and (best is None or shared > best[0])
+            ):
+                best = (shared, number)
+        return best[1] if best else None
+
+    def _aligned_rows(self, headers: dict[str, tuple[str, ...]], least: int) -> list[dict[str, Found]]:
+        """Columns by the headers' places; a line belongs to the table while it stands close under the last."""
+        lines: dict[int, dict[str, Label]] = {}
+        flat = Layout(self.page.model_copy(update={"tables": ()})) if self.page.tables else self
+        for key, label in flat._headers(headers):
+            lines.setdefault(label.row, {}).setdefault(key, label)
+        best = max(lines.items(), key=lambda entry: len(entry[1]), default=None)
+        if best is None or len(best[1]) < least:
+            return []
+        header_row, columns = best
+        ordered = sorted(columns.items(), key=lambda entry: entry[1].span.box.left)
+        container = flat._containers[0]
+        rows: list[dict[str, Found]] = []
+        previous = ordered[0][1].span.box.bottom
+        for row in container.rows[header_row + 1 :]:
+            height = row[0].bottom - row[0].top
+            if row[0].top - previous > 3.0 * height:
+                break
+            found: dict[str, Found] = {}
+            for run, _ in _runs(row):
+                middle = (run[0].left + run[-1].right) / 2
+                key, label = min(ordered, key=lambda entry: _apart(run, entry[1].span.box, middle))
+                span = Span.of(run) if key not in found else Span.of((*found[key].value.glyphs, *run))
+                found[key] = Found(label, span, span.box)
+            previous = max(previous, row[0].bottom)
+            if len(found) == 1 and rows and ordered[0][0] not in found:
+                key, only = next(iter(found.items()))
+                if key in rows[-1]:
+                    merged = rows[-1][key].value.plus(only.value)
+                    rows[-1][key] = Found(only.label, merged, merged.box)
+                    continue
+            rows.append(found)
+        return rows
+
+    # ---------------------------------------------------------------------------------------------------- marks
+
+    def marks(self, *kinds: MarkKind) -> list[Mark]:
+        return [mark for mark in self.page.marks if mark.kind in kinds]
+
+    def mark_near(
+        self, label: Label, *kinds: MarkKind, right: float = 14.0, up: float = 2.0, down: float = 2.0, left: float = 1.0
+    ) -> Presence:
+        """Whether a mark of these kinds touches the room around and right of a label; reaches are in characters.
+
+        The room ends at the next label on the line. Without a mark, `box` is the room itself: where it should stand.
+        """
+        box = label.span.box
+        em, height = label.span.solid[0].em, box.height
+        row = self._containers[label.container].rows[label.row]
+        stop = self._stop(label, self._containers[label.container])
+        reach = box.right + right * em
+        if stop < len(row):
+            reach = min(reach, row[stop].left)
+        room = Box(
+            left=box.right,
+            top=max(0.0, box.top - 0.5 * height),
+            right=_inside(max(reach, box.right + 2 * em)),
+            bottom=min(1.0, box.bottom + 0.5 * height),
+        )
+        around = Box(
+            left=_inside(box.left - left * em),
+            top=_inside(box.top - up * height),
+            right=_inside(reach),
+            bottom=_inside(box.bottom + down * height),
+        )
+        best: tuple[float, Mark] | None = None
+        for mark in self.marks(*kinds):
+            share = mark.box.overlap(around)
+            x, y = mark.box.centre
+            centred = around.left <= x <= around.right and around.top <= y <= around.bottom
+            if (share > 0.25 or centred) and (best is None or share > best[0]):
+                best = (share, mark)
+        if best:
+            return Presence(True, best[1].box, best[1].confidence, best[1])
+        return Presence(False, room, 0.9)
+
+    # --------------------------------------------------------------------------------------------------- options
+
+    def options(self, texts: Iterable[str], *, after: Label | None = None, lines: int = 3) -> list[Option]:
+        """For each of the given option texts found, whether the box before (or right after) it is ticked.
+
+        `after` looks only at and under a label, within `lines` lines or in the label's neighbour cell.
+        """
+        found = []
+        region = self._option_region(after, lines) if after else None
+        for wanted in texts:
+            best: Option | None = None
+            for row in self.rows:
+                solid, text = row.solid, row.compact
+                at = text.find(wanted)
+                while at >= 0:
+                    option = self._option(wanted, solid, at)
+                    x, y = option.box.centre
+                    inside = region is None or (region.left <= x <= region.right and region.top <= y <= region.bottom)
+                    if inside and (best is None or (best.ticked is None and option.ticked is not None)):
+                        best = option
+                    at = text.find(wanted, at + 1)
+            if best:
+                found.append(best)
+        return found
+
+    def _option_region(self, label: Label, lines: int) -> Box:
+        container = self._containers[label.container]
+        if container.cell is not None:
+            right = self._neighbour(container)
+            if self._rest(label, container, whole=True) or right is None:
+                return self._box(label.container)
+            return self._box(right)
+        box = label.span.box
+        return Box(
+            left=0.0,
+            top=_inside(box.top - 0.5 * box.height),
+            right=1.0,
+            bottom=_inside(box.top + lines * 1.8 * box.height),
+        )
+
+    def _option(self, wanted: str, solid: Sequence[Glyph], at: int) -> Option:
+        first, last = solid[at], solid[at + len(wanted) - 1]
+        span = Span.of(solid[at : at + len(wanted)])
+        em = first.em
+        height = first.bottom - first.top
+        box_marks = [mark for mark in self.page.marks if mark.kind is MarkKind.CHECKBOX]
+        for mark in box_marks:
+            x, y = mark.box.centre
+            if abs(y - first.middle[1]) < 0.7 * height and first.left - 2.2 * em <= x <= first.left + 0.2 * em:
+                return Option(wanted, mark.checked, mark.box.union(span.box), min(mark.confidence, span.confidence))
+        before = solid[at - 1] if at > 0 else None
+        if (
+            before is not None
+            and first.left - before.right < 1.2 * em
+            and (said := parse.tick(before.char)) is not None
+        ):
+            return Option(wanted, said, Span.of((before, *span.glyphs)).box, min(before.confidence, span.confidence))
+        after = solid[at + len(wanted)] if at + len(wanted) < len(solid) else None
+        if after is not None and after.left - last.right < 0.8 * em and (said := parse.tick(after.char)) is not None:
+            return Option(wanted, said, Span.of((*span.glyphs, after)).box, min(after.confidence, span.confidence))
+        return Option(wanted, None, span.box, span.confidence)
+
+
+# -------------------------------------------------------------------------------------------------------- helpers
+
+
+def _inside(side: float) -> float:
+    return min(1.0, max(0.0, side))
+
+
+def _gap(before: Glyph, after: Glyph) -> float:
+    """Room between two characters of one line, in full-width characters."""
+    return (after.left - before.right) / max(after.em, before.em, 1e-9)
+
+
+def _solid_rows(glyphs: Sequence[Glyph]) -> tuple[tuple[Glyph, ...], ...]:
+    rows = (tuple(glyph for glyph in row if not glyph.char.isspace()) for row in rows_of(glyphs))
+    return tuple(row for row in rows if row)
+
+
+def _runs(row: Sequence[Glyph], gap: float = 0.9) -> list[tuple[tuple[Glyph, ...], int]]:
+    """A line cut at its wide gaps, each run with the place of its first character."""
+    cuts = [0, *(at for at in range(1, len(row)) if _gap(row[at - 1], row[at]) > gap), len(row)]
+    return [(tuple(row[first:last]), first) for first, last in pairwise(cuts) if first < last]
+
+
+def _apart(run: Sequence[Glyph], head: Box, middle: float) -> float:
+    if run[0].left < head.right and head.left < run[-1].right:
+        return 0.1 * abs(middle - head.centre[0])
+    return min(abs(run[0].left - head.left), abs(middle - head.centre[0]))
+
+
+def _trim(span: Span) -> Span:
+    """Without colons and filling rules at the front and filling rules at the end."""
+    solid = list(span.solid)
+    first, last = 0, len(solid)
+    while first < last and solid[first].char in _OPENERS:
+        first += 1
+    while last > first and solid[last - 1].char in "_＿|":
+        last -= 1
+    return span.part(first, last)
+
+
+def _occurrences(text: str, wording: str) -> list[tuple[int, int, int]]:
+    """Where a label stands in a line: (start, end, slips). Fuzzy only for labels of three characters or more."""
+    found = []
+    at = text.find(wording)
+    while at >= 0:
+        found.append((at, at + len(wording), 0))
+        at = text.find(wording, at + len(wording))
+    if found or len(wording) < 3 or len(text) < len(wording) - 1:
+        return found
+    allowed = len(wording) // 3 if len(wording) < 9 else 3
+    size = len(wording)
+    best: tuple[int, int, int] | None = None
+    for length in (size, size - 1, size + 1):
+        for start in range(len(text) - length + 1):
+            window = text[start : start + length]
+            slips = Levenshtein.distance(window, wording, score_cutoff=allowed)
+            if slips <= allowed and (best is None or slips < best[2]):
+                best = (start, start + length, slips)
+    return [best] if best else []

@@ -1,0 +1,165 @@
+"""From one material's files to its documents and fields: what a page is, which pages belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from pydantic import Field as Constraint
+
+from rpa_review.domain.extraction import Document, FieldReading
+from rpa_review.domain.field import Field, Provenance
+from rpa_review.domain.finding import MaterialReading
+from rpa_review.domain.page import FileReading, Page
+from rpa_review.domain.record import Frozen
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+
+ENOUGH = 0.4  # below this a page is not recognised
+PRIOR = 0.05  # what a type expected in this slot has ahead of others
+
+
+class PlacedPage(Frozen):
+    """Where a page of a material lies: its file in the package and its number there, from 1."""
+
+    file: str
+    number: int
+
+
+class MaterialExtraction(Frozen):
+    """What one material gave. `documents` index `pages`; of types that the slot does not take no fields are read."""
+
+    material: str
+    pages: tuple[PlacedPage, ...] = ()
+    documents: tuple[Document, ...] = ()
+    fields: tuple[Field, ...] = Constraint(default=(), repr=False)
+    readings: tuple[MaterialReading, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Sighted:
+    placed: PlacedPage
+    page: Page
+    type: str | None
+    probability: float
+
+
+def extract_material(
+    code: str,
+    files: Sequence[tuple[str, FileReading]],
+    allowed: AbstractSet[str],
+    extractors: Mapping[str, Extractor],
+) -> MaterialExtraction:
+    """The documents and fields of one material; `files` are paths inside the package with what was read from each."""
+    sighted: list[_Sighted] = []
+    for path, reading in files:
+        sighted += _sight(path, reading.pages, allowed, extractors)
+    documents: list[Document] = []
+    for slug in dict.fromkeys(seen.type for seen in sighted if seen.type):
+        extractor = extractors[slug]
+        indices = [index for index, seen in enumerate(sighted) if seen.type == slug]
+        for group in extractor.split([sighted[index].page for index in indices]):
+            chosen = [indices[place] for place in group]
+            fields = extractor.extract([sighted[index].page for index in chosen]) if slug in allowed else []
+            probability = max(sighted[index].probability for index in chosen)
+            documents.append(Document(type=slug, pages=tuple(chosen), probability=probability, fields=tuple(fields)))
+    documents.sort(key=lambda document: document.pages[0])
+    return MaterialExtraction(
+        material=code,
+        pages=tuple(seen.placed for seen in sighted),
+        documents=tuple(documents),
+        fields=tuple(_fields(code, documents, sighted)),
+        readings=tuple(_readings(code, files, sighted)),
+    )
+
+
+def recognise(page: Page, allowed: AbstractSet[str], extractors: Mapping[str, Extractor]) -> tuple[str | None, float]:
+    """The type that the page looks most like, with how much; None when it looks like nothing known."""
+    best: tuple[float, float, str] | None = None
+    for slug, extractor in extractors.items():
+        score = extractor.recognises(page)
+        ranked = score + (PRIOR if slug in allowed and score > 0 else 0.0)
+        if best is None or ranked > best[0]:
+            best = ranked, score, slug
+    if best is None or best[0] < ENOUGH:
+        return None, 0.0
+    return best[2], best[1]
+
+
+def _sight(
+    path: str, pages: Sequence[Page], allowed: AbstractSet[str], extractors: Mapping[str, Extractor]
+) -> list[_Sighted]:
+    seen: list[_Sighted] = []
+    for page in pages:
+        slug, probability = recognise(page, allowed, extractors)
+        before = seen[-1] if seen else None
+        if (
+            before
+            and before.type
+            and extractors[before.type].several_pages
+            and _continues(before.page, page, slug, probability)
+        ):
+            slug, probability = before.type, min(before.probability, 0.9)
+        seen.append(_Sighted(PlacedPage(file=path, number=page.number), page, slug, probability))
+    return seen
+
+
+def _continues(before: Page, page: Page, slug: str | None, probability: float) -> bool:
+    """Whether a page goes on with the document of the page before it: unknown by itself, or numbered on from it."""
+    if slug is None:
+        return True
+    numbered, last = parse.page_number(page.text), parse.page_number(before.text)
+    same = numbered is not None and last is not None and numbered[1] == last[1] and numbered[0] != 1
+    return same and probability < 0.8
+
+
+def _fields(code: str, documents: Sequence[Document], sighted: Sequence[_Sighted]) -> list[Field]:
+    counts: dict[str, int] = {}
+    out: list[Field] = []
+    for document in documents:
+        if not document.fields:
+            continue
+        count = counts[document.type] = counts.get(document.type, 0) + 1
+        prefix = code if count == 1 else f"{code}#{count}"
+        out += [_field(prefix, code, document, reading, sighted) for reading in document.fields]
+    return out
+
+
+def _field(prefix: str, code: str, document: Document, reading: FieldReading, sighted: Sequence[_Sighted]) -> Field:
+    seen = sighted[document.pages[reading.page]]
+    return Field(
+        field=f"{prefix}.{reading.key}",
+        value=reading.value,
+        raw=reading.raw,
+        confidence=reading.confidence,
+        source=Provenance(
+            material=code,
+            file=seen.placed.file,
+            page=seen.placed.number,
+            box=seen.page.displayed(reading.box) if reading.box else None,
+        ),
+        document=document.type,
+    )
+
+
+def _readings(
+    code: str, files: Sequence[tuple[str, FileReading]], sighted: Sequence[_Sighted]
+) -> list[MaterialReading]:
+    """One line for each type found in a file; a file without pages or without a known type gives one too."""
+    out: list[MaterialReading] = []
+    for path, reading in files:
+        if reading.problem is not None:
+            out.append(MaterialReading(material=code, file=path, problem=reading.problem.value))
+            continue
+        here = [seen for seen in sighted if seen.placed.file == path]
+        types = list(dict.fromkeys(seen.type for seen in here if seen.type))
+        if not types:
+            out.append(MaterialReading(material=code, file=path, pages=len(here)))
+        for slug in types:
+            pages = [seen for seen in here if seen.type == slug]
+            probability = max(seen.probability for seen in pages)
+            out.append(
+                MaterialReading(material=code, file=path, pages=len(pages), recognised_as=slug, probability=probability)
+            )
+    return out

@@ -1,0 +1,286 @@
+"""A document's pages with the labels of its type: each method reads one field and says how sure it is.
+
+A method gives a `FieldReading`, or None when no label for the field is on the paper. Confidence is the chance that the
+value is right: the least sure of its characters, raised where a check digit proves the number and lowered where one
+fails on a page read by OCR.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Box, MarkKind, Origin, Page
+from rpa_review.domain.record import JsonValue
+from rpa_review.extract import parse
+from rpa_review.extract.layout import Found, Label, Layout, Presence
+from rpa_review.extract.span import Span
+
+DOUBTFUL = 0.5  # a value that could not be parsed, or that contradicts itself
+CERTAIN = 0.99
+
+
+class Paper:
+    """`labels` gives the wordings of each field's label, best first; `stops` are other labels that end a value."""
+
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        labels: Mapping[str, tuple[str, ...]],
+        *,
+        stops: Iterable[str] = (),
+        tight: Iterable[str] = (),
+    ) -> None:
+        self.pages = tuple(pages)
+        self.labels = labels
+        vocabulary = [wording for group in labels.values() for wording in group] + list(stops)
+        self.layouts = tuple(Layout(page, vocabulary, tight=tight) for page in self.pages)
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(layout.text for layout in self.layouts)
+
+    # -------------------------------------------------------------------------------------------------- finding
+
+    def find(self, key: str, *, lines: int = 1, below: bool = False) -> tuple[int, Found] | None:
+        """The page and value of a field's label: the first page with a value, else the first with the label."""
+        empty: tuple[int, Found] | None = None
+        for index, layout in enumerate(self.layouts):
+            found = layout.value_of(*self.labels[key], lines=lines, below=below)
+            if found is None:
+                continue
+            if found.value and not parse.blank(found.value.text):
+                return index, found
+            empty = empty or (index, found)
+        return empty
+
+    def label(self, *wordings: str) -> tuple[int, Label] | None:
+        """The best place of a label over all pages; the later page wins between equals, as signatures stand last."""
+        best: tuple[int, Label] | None = None
+        for index, layout in enumerate(self.layouts):
+            label = layout.find(*wordings)
+            if label and (best is None or label.strength >= best[1].strength):
+                best = index, label
+        return best
+
+    # -------------------------------------------------------------------------------------------------- reading
+
+    def read(
+        self,
+        key: str,
+        parsed: Callable[[str], JsonValue],
+        *,
+        lines: int = 1,
+        below: bool = False,
+    ) -> FieldReading | None:
+        """A field by its label and a parser; text that the parser refuses is kept as raw, with little confidence."""
+        found = self.find(key, lines=lines, below=below)
+        return self.reading(key, *found, parsed) if found else None
+
+    def reading(self, key: str, index: int, found: Found, parsed: Callable[[str], JsonValue]) -> FieldReading:
+        span = found.value
+        if not span or parse.blank(span.text):
+            return self.nothing(key, index, found.place, found.label.span.confidence)
+        value = parsed(span.text)
+        confidence = self.sure(index, span)
+        if value is None:
+            confidence = min(confidence, DOUBTFUL)
+        return FieldReading(key=key, value=value, raw=span.text, confidence=confidence, page=index, box=span.box)
+
+    def nothing(self, key: str, index: int, place: Box, label_confidence: float = 1.0) -> FieldReading:
+        """A label with nothing written at it: sure on a text layer, less so where OCR may have missed something."""
+        page = self.pages[index]
+        confidence = 1.0 if page.origin is Origin.TEXT_LAYER else min(0.9, label_confidence)
+        return FieldReading(
+            key=key, value=None, confidence=self._flawed(index, place, confidence), page=index, box=place
+        )
+
+    def of_span(
+        self, key: str, index: int, span: Span, value: JsonValue, confidence: float | None = None
+    ) -> FieldReading:
+        sure = self.sure(index, span)
+        return FieldReading(
+            key=key,
+            value=value,
+            raw=span.text,
+            confidence=sure if confidence is None else min(1.0, max(0.0, confidence)),
+            page=index,
+            box=span.box,
+        )
+
+    def sure(self, index: int, span: Span) -> float:
+        """The confidence in a span's characters, less where a flaw of the page lies over them."""
+        return self._flawed(index, span.box, span.confidence)
+
+    def _flawed(self, index: int, box: Box, confidence: float) -> float:
+        for found in self.pages[index].flaws:
+            if found.box is not None and box.overlap(found.box) > 0.2:
+                confidence = min(confidence, 1.0 - 0.7 * min(1.0, max(0.0, found.severity)))
+        return confidence
+
+    # ------------------------------------------------------------------------------------------- kinds of value
+
+    def words(self, key: str, *, lines: int = 1, below: bool = False) -> FieldReading | None:
+        """Free text without white space: names of firms, addresses, scopes."""
+        return self.read(key, lambda text: parse.plain_text(text) or None, lines=lines, below=below)
+
+    def person(self, key: str, *, below: bool = False) -> FieldReading | None:
+        return self.read(key, parse.person, below=below)
+
+    def day(self, key: str, *, below: bool = False) -> FieldReading | None:
+        """A date as ISO, or 长期."""
+        return self.read(key, parse.day, below=below)
+
+    def area(self, key: str) -> FieldReading | None:
+        return self.read(key, lambda text: parse.area(text) or parse.decimal(text))
+
+    def money(self, key: str) -> FieldReading | None:
+        return self.read(key, parse.money)
+
+    def mobile(self, key: str) -> FieldReading | None:
+        return self.read(key, parse.phone)
+
+    def id_number(self, key: str) -> FieldReading | None:
+        return self._number(key, parse.id_number, 11)
+
+    def credit_code(self, key: str) -> FieldReading | None:
+        return self._number(key, parse.credit_code, 300)
+
+    def bank_number(self, key: str) -> FieldReading | None:
+        return self._number(key, parse.bank_number, 10)
+
+    def _number(self, key: str, parsed: Callable[[str], parse.Reading | None], odds: int) -> FieldReading | None:
+        found = self.find(key)
+        return self.number(key, *found, parsed, odds) if found else None
+
+    def number(
+        self, key: str, index: int, found: Found, parsed: Callable[[str], parse.Reading | None], odds: int
+    ) -> FieldReading:
+        """A number with a check digit that lets one wrong reading in `odds` through."""
+        span = found.value
+        if not span or parse.blank(span.text):
+            return self.nothing(key, index, found.place, found.label.span.confidence)
+        reading = parsed(span.text)
+        confidence = self.sure(index, span)
+        if reading is None:
+            return self.of_span(key, index, span, None, min(confidence, DOUBTFUL))
+        return self.of_span(key, index, span, reading.value, self.checked(index, confidence, reading, odds))
+
+    def checked(self, index: int, confidence: float, reading: parse.Reading, odds: int) -> float:
+        """Confidence in a number after its check digit was tried."""
+        if reading.valid:
+            return max(confidence, 1.0 - (1.0 - confidence) / odds * (2 if reading.repaired else 1))
+        if self.pages[index].origin is Origin.TEXT_LAYER or confidence >= CERTAIN:
+            return confidence
+        return min(confidence, 0.6)
+
+    def period(self, first: str, last: str, key: str) -> list[FieldReading]:
+        """The two dates of one labelled stretch of time; `key` names the labels."""
+        found = self.find(key, lines=2)
+        if not found:
+            return []
+        index, value = found
+        if not value.value or parse.blank(value.value.text):
+            return [self.nothing(name, index, value.place, value.label.span.confidence) for name in (first, last)]
+        start, end = parse.period(value.value.text)
+        readings = []
+        for name, date in ((first, start), (last, end)):
+            if date is not None:
+                readings.append(self.of_span(name, index, value.value, date))
+        if not readings:
+            confidence = min(DOUBTFUL, self.sure(index, value.value))
+            readings = [self.of_span(name, index, value.value, None, confidence) for name in (first, last)]
+        return readings
+
+    # ---------------------------------------------------------------------------------------------------- marks
+
+    def presence(self, key: str, index: int, seen: Presence) -> FieldReading:
+        raw = seen.mark.text if seen.mark else ""
+        confidence = self._flawed(index, seen.box, seen.confidence) if not seen.present else seen.confidence
+        return FieldReading(key=key, value=seen.present, raw=raw, confidence=confidence, page=index, box=seen.box)
+
+    def mark(
+        self,
+        key: str,
+        *wordings: str,
+        kinds: Sequence[MarkKind],
+        right: float = 14.0,
+        up: float = 2.0,
+        down: float = 2.0,
+    ) -> FieldReading | None:
+        """Whether a mark stands at any of the labels; absent, the place right of the most label-like one."""
+        absent: FieldReading | None = None
+        for index in reversed(range(len(self.layouts))):
+            layout = self.layouts[index]
+            for label in layout.find_all(*wordings):
+                seen = layout.mark_near(label, *kinds, right=right, up=up, down=down)
+                if seen.present:
+                    return self.presence(key, index, seen)
+                absent = absent or self.presence(key, index, seen)
+        return absent
+
+    def signature(self, key: str, *wordings: str) -> FieldReading | None:
+        """Whether ink stands at a label, or a name was typed or read there as text."""
+        read = self.mark(key, *wordings, kinds=(MarkKind.SIGNATURE, MarkKind.FINGERPRINT))
+        if read is None or read.value is True:
+            return read
+        for index in reversed(range(len(self.layouts))):
+            layout = self.layouts[index]
+            for label in layout.find_all(*wordings):
+                found = layout.value_at(label)
+                # A signature in ink is often read as one or more characters; a printed rule or a hint is not one.
+                text = re.sub(r"[(（].*?[)）]", "", found.value.text)
+                text = re.sub(r"(签名|签字|盖章|签章|公章|日期|年|月|日|手印|捺印|或)", "", text)
+                if re.search(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}", parse.plain(text)):
+                    return self.of_span(key, index, found.value, True, min(0.85, found.value.confidence))
+        return read
+
+    def seal(self, key: str, *wordings: str) -> FieldReading | None:
+        """Whether a seal stands at a label, else anywhere on the last pages; raw is the name on its ring."""
+        read = self.mark(key, *wordings, kinds=(MarkKind.SEAL,), right=16.0, up=6.0, down=6.0) if wordings else None
+        if read is not None:
+            return read
+        for index in reversed(range(len(self.pages))):
+            seals = self.layouts[index].marks(MarkKind.SEAL)
+            if seals:
+                best = max(seals, key=lambda mark: mark.confidence)
+                return self.presence(key, index, Presence(True, best.box, best.confidence, best))
+        return None
+
+    # ---------------------------------------------------------------------------------------------------- pages
+
+    def page_numbers(self) -> list[FieldReading]:
+        """`pages_total` and `page_numbers`, from the pages' own 第 x 页 共 y 页; a page without one counts as 0."""
+        numbers: list[int] = []
+        total: tuple[int, int, Span] | None = None
+        for index, layout in enumerate(self.layouts):
+            said: tuple[int, int | None] | None = None
+            where: Span | None = None
+            for row in (*layout.rows[-3:][::-1], *layout.rows):
+                if said := parse.page_number(row.text):
+                    where = row
+                    break
+            numbers.append(said[0] if said else 0)
+            if said and said[1] and where and total is None:
+                total = said[1], index, where
+        if total is None:
+            return []
+        pages_total, index, span = total
+        return [
+            self.of_span("pages_total", index, span, pages_total),
+            self.of_span("page_numbers", index, span, list(numbers)),
+        ]
+
+
+def readings(*parts: FieldReading | Iterable[FieldReading] | None) -> list[FieldReading]:
+    """Fields and lists of fields as one list, without what was not found; the first of each key counts."""
+    flat: list[FieldReading] = []
+    for part in parts:
+        if part is None:
+            continue
+        for reading in [part] if isinstance(part, FieldReading) else part:
+            if all(other.key != reading.key for other in flat):
+                flat.append(reading)
+    return flat

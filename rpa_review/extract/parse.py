@@ -1,0 +1,492 @@
+"""Parsers of text as people and OCR write it: a value or None, never a guess, never an exception.
+
+Dates come back as ISO strings, or 长期. Parsers that mend what OCR is known to confuse say so in `Reading.repaired`,
+and mend only where a check digit proves the result.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import NamedTuple
+
+LONG_TERM = "长期"
+
+_NUMERALS = "〇零○ＯO0一二三四五六七八九壹贰叁肆伍陆柒捌玖两"
+_NUMERAL_VALUE = dict(zip("〇零○ＯO0", [0] * 6, strict=True)) | {
+    char: place % 9 + 1 for place, char in enumerate("一二三四五六七八九壹贰叁肆伍陆柒捌玖")
+}
+_NUMERAL_VALUE["两"] = _NUMERAL_VALUE["貳"] = 2
+_DIGIT_LOOKALIKES = str.maketrans("OoDQ〇○Il|i", "0000001111")
+
+
+class Reading(NamedTuple):
+    """A number as read: `valid` says that its check digits hold, `repaired` that lookalikes were mapped back."""
+
+    value: str
+    valid: bool
+    repaired: bool = False
+
+
+def plain(text: str) -> str:
+    """Full-width forms to half-width, all white space gone, middle dots one kind.
+
+    >>> plain("（ 厦门）Ａ１ ")
+    '(厦门)A1'
+    """
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).translate(str.maketrans("•‧・〔〕【】", "···[][]"))
+
+
+# ---------------------------------------------------------------------------------------------------------- dates
+
+_D = "[0-9OoIl]"
+_DAY = re.compile(
+    rf"(?<![0-9])({_D}{{4}})\s*[年午牛]\s*({_D}{{1,2}})\s*[月]\s*({_D}{{1,2}})(?![0-9])\s*[日曰目号]?"
+    rf"|(?<![0-9])({_D}{{4}})\s*[.\-/·．。,_—–]\s*({_D}{{1,2}})\s*[.\-/·．。,_—–]\s*({_D}{{1,2}})(?![0-9])"
+    r"|(?<![0-9])((?:19|20)[0-9]{2})[.\-/]?((?:0[1-9]|1[0-2]))[.\-/]?([0-3][0-9])(?![0-9])"
+    rf"|([{_NUMERALS}]{{4}})\s*年\s*([{_NUMERALS}十拾廿卅]{{1,4}})\s*月\s*([{_NUMERALS}十拾廿卅]{{1,4}})\s*[日号]?"
+)
+_MONTH = re.compile(
+    rf"(?<![0-9])([0-9]{{4}})\s*年\s*([0-9]{{1,2}})\s*月(?!\s*[0-9])|([{_NUMERALS}]{{4}})年([{_NUMERALS}十拾]{{1,3}})月"
+)
+_FOREVER = re.compile(r"长\s*期|永\s*久|无\s*固\s*定\s*期\s*限|至\s*今|長期")
+_ROC = re.compile(r"民国\s*([0-9]{1,3})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
+
+
+def numeral(text: str) -> int | None:
+    """A Chinese numeral below a hundred thousand, in figures or spoken form.
+
+    >>> [numeral(word) for word in ("十一", "廿五", "卅", "三十一", "贰拾", "二〇二三", "一百零三", "x")]
+    [11, 25, 30, 31, 20, 2023, 103, None]
+    """
+    text = (
+        plain(text)
+        .replace("廿", "二十")
+        .replace("卅", "三十")
+        .replace("拾", "十")
+        .replace("佰", "百")
+        .replace("仟", "千")
+        .replace("萬", "万")
+    )
+    if text.isdigit():
+        return int(text)
+    if not text:
+        return None
+    if all(char in _NUMERAL_VALUE for char in text):
+        return int("".join(str(_NUMERAL_VALUE[char]) for char in text))
+    total = section = digit = 0
+    units = {"十": 10, "百": 100, "千": 1000}
+    for char in text:
+        if char in _NUMERAL_VALUE:
+            digit = _NUMERAL_VALUE[char]
+        elif char in units:
+            section += (digit or 1) * units[char]
+            digit = 0
+        elif char == "万":
+            total += (section + digit) * 10_000
+            section = digit = 0
+        else:
+            return None
+    return total + section + digit
+
+
+def _iso(year: str, month: str, day: str) -> str | None:
+    parts = [
+        numeral(part.translate(_DIGIT_LOOKALIKES) if part[0] in "0123456789OoIl" else part)
+        for part in (year, month, day)
+    ]
+    if None in parts:
+        return None
+    try:
+        found = date(*(part or 0 for part in parts))
+    except ValueError:
+        return None
+    return found.isoformat() if found.year >= 1900 else None
+
+
+def days(text: str) -> list[str]:
+    """Every whole date in the text, in order; one that does not exist is left out.
+
+    >>> days("2015.06.30-2035.06.30")
+    ['2015-06-30', '2035-06-30']
+    >>> days("自2023年8月30日 至 二〇二五年十二月卅一日")
+    ['2023-08-30', '2025-12-31']
+    >>> days("2023/8/3 20230830 贰零贰叁年捌月叁拾日 2O23.O8.3O")
+    ['2023-08-03', '2023-08-30', '2023-08-30', '2023-08-30']
+    >>> days("2023.02.30 03.04.2023 2023年8月")
+    []
+    """
+    text = unicodedata.normalize("NFKC", text)
+    found = []
+    for match in _DAY.finditer(text):
+        groups = [group for group in match.groups() if group is not None]
+        if len(groups) == 3 and (iso := _iso(*groups)):
+            found.append(iso)
+    return found
+
+
+def day(text: str) -> str | None:
+    """The one date of the text, or 长期.
+
+    >>> day("签发日期：2023年08月30日"), day("长期"), day("年 月 日")
+    ('2023-08-30', '长期', None)
+    """
+    found = days(text)
+    if found:
+        return found[0]
+    return LONG_TERM if _FOREVER.search(text) else None
+
+
+def month(text: str) -> str | None:
+    """A date without its day.
+
+    >>> month("2023年8月"), month("2023年8月30日")
+    ('2023-08', None)
+    """
+    match = _MONTH.search(unicodedata.normalize("NFKC", text))
+    if not match:
+        return None
+    year, number = (numeral(group) for group in match.groups() if group is not None)
+    return f"{year:04d}-{number:02d}" if year and number and year >= 1900 and 1 <= number <= 12 else None
+
+
+def roc_day(text: str) -> str | None:
+    """A date of the 民国 calendar, as papers from Taiwan write it.
+
+    >>> roc_day("民国112年8月30日")
+    '2023-08-30'
+    """
+    match = _ROC.search(unicodedata.normalize("NFKC", text))
+    return _iso(str(1911 + int(match[1])), match[2], match[3]) if match else None
+
+
+def period(text: str) -> tuple[str | None, str | None]:
+    """First and last day of a stretch of time. One date alone is the last day after 至 or 有效期, else the first.
+
+    >>> period("2015.06.30-2035.06.30")
+    ('2015-06-30', '2035-06-30')
+    >>> period("2019.03.01-长期"), period("有效期至2026年1月1日"), period("自2020年1月1日起")
+    (('2019-03-01', '长期'), (None, '2026-01-01'), ('2020-01-01', None))
+    """
+    found = days(text)
+    if len(found) >= 2:
+        return found[0], found[1]
+    forever = _FOREVER.search(text)
+    if forever:
+        return (found[0] if found else None), LONG_TERM
+    if not found:
+        return None, None
+    first = _DAY.search(unicodedata.normalize("NFKC", text))
+    before = unicodedata.normalize("NFKC", text)[: first.start()] if first else ""
+    if re.search(r"[至到止]\s*:?\s*$|有效期|截止|届满", before):
+        return None, found[0]
+    return found[0], None
+
+
+def blank(text: str) -> bool:
+    """Whether nothing was written: empty, or only the printed rule, brackets and 年月日 to write on.
+
+    >>> blank("＿＿年＿月＿日"), blank(" / "), blank("2023年8月")
+    (True, True, False)
+    """
+    return not re.sub(r"[\s_＿—\-－﹍…:：.·/\\|年月日()（）至自起止。，,元整%]", "", text)
+
+
+# -------------------------------------------------------------------------------------------------------- numbers
+
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def id_number_holds(number: str) -> bool:
+    """Whether the check digit and the birth date of a citizen's number hold (GB 11643).
+
+    >>> id_number_holds("11010519491231002X"), id_number_holds("110105194912310021")
+    (True, False)
+    """
+    if not re.fullmatch(r"[1-9]\d{16}[\dX]", number) or not _iso(number[6:10], number[10:12], number[12:14]):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(number, _ID_WEIGHTS, strict=False))
+    return "10X98765432"[total % 11] == number[17]
+
+
+_ID_LIKE = re.compile(r"(?<![0-9A-Za-z])[0-9OoIlSsBZzDQ|]{14,19}[0-9XxOoIl×]?(?![0-9A-Za-z])")
+_ID_MAP = str.maketrans(
+    {
+        "O": "0",
+        "o": "0",
+        "D": "0",
+        "Q": "0",
+        "I": "1",
+        "l": "1",
+        "|": "1",
+        "S": "5",
+        "s": "5",
+        "B": "8",
+        "Z": "2",
+        "z": "2",
+    }
+)
+
+
+def id_number(text: str) -> Reading | None:
+    """The citizen's number in the text. Lookalike letters are mapped back only where the check digit then holds.
+
+    >>> id_number("公民身份号码 350299 19460101 0011")
+    Reading(value='350299194601010011', valid=True, repaired=False)
+    >>> id_number("35O29919460101001l").repaired
+    True
+    >>> id_number("35029919460101001").valid, id_number("号码") is None
+    (False, True)
+    """
+    best: Reading | None = None
+    for match in _ID_LIKE.finditer(plain(text)):
+        as_read = match[0].replace("x", "X").replace("×", "X")
+        mapped = as_read[:17].translate(_ID_MAP) + as_read[17:].translate(_ID_MAP)
+        if id_number_holds(mapped):
+            return Reading(mapped, valid=True, repaired=mapped != as_read)
+        if best is None and re.fullmatch(r"\d{14,19}X?", as_read):
+            best = Reading(as_read, valid=False)
+    return best
+
+
+_USCC_SET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_USCC_MAP = str.maketrans({"I": "1", "O": "0", "S": "5", "Z": "2", "|": "1"})
+
+
+def credit_code_holds(code: str) -> bool:
+    """Whether both check characters of a unified social credit code hold (GB 32100, GB 11714).
+
+    >>> [credit_code_holds(code) for code in ("91350100M000100Y43", "92350203MA0000007P", "92350203MA0000008P")]
+    [True, True, False]
+    """
+    if len(code) != 18 or any(char not in _USCC_SET for char in code):
+        return False
+    total = sum(_USCC_SET.index(char) * weight for char, weight in zip(code, _USCC_WEIGHTS, strict=False))
+    if _USCC_SET[(31 - total % 31) % 31] != code[17]:
+        return False
+    total = sum(int(char, 36) * weight for char, weight in zip(code[8:16], _ORG_WEIGHTS, strict=True))
+    return {10: "X", 11: "0"}.get(11 - total % 11, str(11 - total % 11)) == code[16]
+
+
+def credit_code(text: str) -> Reading | None:
+    """The unified social credit code in the text; I, O, S, Z, V, which it cannot hold, are mapped back if that checks.
+
+    >>> credit_code("统一社会信用代码：9135O2OOMAOOOOOO7F")
+    Reading(value='91350200MA0000007F', valid=True, repaired=True)
+    >>> credit_code("92350203MA0000008P")
+    Reading(value='92350203MA0000008P', valid=False, repaired=False)
+    """
+    best: Reading | None = None
+    for match in re.finditer(r"(?<![0-9A-Za-z])[0-9A-Za-z|]{16,20}(?![0-9A-Za-z])", plain(text)):
+        as_read = match[0]
+        upper = as_read.replace("l", "1").upper()
+        tries = [upper.translate(_USCC_MAP)]
+        if "V" in tries[0]:
+            tries = [tries[0].replace("V", char) for char in "UWY"]
+        for code in tries:
+            if credit_code_holds(code):
+                return Reading(code, valid=True, repaired=code != as_read)
+        if best is None and sum(char.isdigit() for char in upper) >= 8:
+            best = Reading(upper, valid=False)
+    return best
+
+
+def bank_number(text: str) -> Reading | None:
+    """A card or account number of 12 to 19 figures, in groups or not; `valid` is Luhn's sum.
+
+    >>> bank_number("6222 0212 3456 7890 128")
+    Reading(value='6222021234567890128', valid=True, repaired=False)
+    """
+    match = re.search(r"(?<![0-9])[0-9OoIl|]{12,19}(?![0-9])", plain(text).replace("-", ""))
+    if not match:
+        return None
+    number = match[0].translate(_DIGIT_LOOKALIKES)
+    total = 0
+    for place, digit in enumerate(reversed(number)):
+        value = int(digit) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return Reading(number, valid=total % 10 == 0, repaired=number != match[0])
+
+
+def mobile(text: str) -> str | None:
+    """A mobile number, without country code.
+
+    >>> mobile("联系电话：+86 138-0013-8000"), mobile("0592-2345678")
+    ('13800138000', None)
+    """
+    match = re.search(r"(?<!\d)(?:\+?86|0086)?(1[3-9]\d{9})(?!\d)", re.sub(r"(?<=\d)-(?=\d)", "", plain(text)))
+    return match[1] if match else None
+
+
+def phone(text: str) -> str | None:
+    """A mobile or a landline number.
+
+    >>> phone("电话 0592-2345678"), phone("2345678")
+    ('0592-2345678', '2345678')
+    """
+    if found := mobile(text):
+        return found
+    match = re.search(r"(?<!\d)(0\d{2,3}-?)?([1-9]\d{6,7})(?!\d)", plain(text))
+    return match[0] if match else None
+
+
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_PROPERTY = re.compile(
+    rf"([{_PROVINCES}])[(\[]?(20\d{{2}})[)\]]?([\u4e00-\u9fa5]{{2,12}}?)不动产(权|证明)第([0-9OoIl]{{7,8}})号?"
+)
+
+
+def property_number(text: str) -> str | None:
+    """The number of a real-estate certificate (产权 or 证明), written the one way.
+
+    >>> property_number("闽(2021)厦门市不动产权第0012345号")
+    '闽（2021）厦门市不动产权第0012345号'
+    """
+    match = _PROPERTY.search(plain(text))
+    if not match:
+        old = re.search(r"([\u4e00-\u9fa5]{1,6}证第\d{6,10}号)", plain(text))
+        return old[1] if old else None
+    return f"{match[1]}（{match[2]}）{match[3]}不动产{match[4]}第{match[5].translate(_DIGIT_LOOKALIKES)}号"
+
+
+_PAGE_OF = re.compile(
+    r"第\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡].{0,3}?共\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡]"
+    r"|共\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡].{0,3}?第\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡]"
+)
+_PAGE = re.compile(
+    r"^\W*第\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡]\W*$|^[-—\s]*([0-9]{1,2})\s*/\s*([0-9]{1,2})[-—\s]*$", re.M
+)
+
+
+def page_number(text: str) -> tuple[int, int | None] | None:
+    """Which page of how many a page says it is.
+
+    >>> page_number("第 2 页 共 4 页"), page_number("共3页，第1页"), page_number("- 2/3 -")
+    ((2, 4), (1, 3), (2, 3))
+    """
+    text = unicodedata.normalize("NFKC", text)
+    if match := _PAGE_OF.search(text):
+        number, total = (numeral(part) for part in ((match[1], match[2]) if match[1] else (match[4], match[3])))
+        return (number, total) if number else None
+    if match := _PAGE.search(text):
+        if match[1]:
+            number = numeral(match[1])
+            return (number, None) if number else None
+        return int(match[2]), int(match[3])
+    return None
+
+
+# --------------------------------------------------------------------------------------------- amounts and areas
+
+_PLAIN_AMOUNT = re.compile(r"(?:¥|￥|RMB|人民币)?([0-9][0-9,]*(?:\.[0-9]+)?)(亿|万|千|百)?(?:元|圆|¥|人民币|$|/|每)")
+_SPOKEN_AMOUNT = re.compile(
+    r"([零壹贰貳叁肆伍陆柒捌玖拾佰仟万萬亿一二三四五六七八九十百千〇两]{1,})[元圆](?:([零壹贰叁肆伍陆柒捌玖一二三四五六七八九])角)?(?:([零壹贰叁肆伍陆柒捌玖一二三四五六七八九])分)?"
+)
+
+
+def money(text: str) -> int | None:
+    """An amount in 分.
+
+    >>> money("200万元"), money("2,000,000.00元"), money("人民币贰佰万元整"), money("¥2000000"), money("叁仟伍佰圆伍角")
+    (200000000, 200000000, 200000000, 200000000, 350050)
+    """
+    text = plain(text).replace("，", ",")
+    if match := _PLAIN_AMOUNT.search(text):
+        scale = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, None: 1}[match[2]]
+        return round(float(match[1].replace(",", "")) * scale * 100)
+    if match := _SPOKEN_AMOUNT.search(text):
+        whole = numeral(match[1])
+        if whole is not None:
+            return (
+                whole * 100
+                + (_NUMERAL_VALUE[match[2]] if match[2] else 0) * 10
+                + (_NUMERAL_VALUE[match[3]] if match[3] else 0)
+            )
+    return None
+
+
+_AREA = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(?:㎡|m2|M2|m²|M²|平方米|平米|平方|m\^2|mz|m㎡|m)")
+
+
+def area(text: str) -> float | None:
+    """The first area of the text, in square metres.
+
+    >>> area("建筑面积 120.50 平方米"), area("面积：86㎡"), area("约35.5m²"), area("面积")
+    (120.5, 86.0, 35.5, None)
+    """
+    match = _AREA.search(plain(text))
+    return float(match[1].replace(",", "")) if match else None
+
+
+def decimal(text: str) -> float | None:
+    """The first number of the text.
+
+    >>> decimal("共 1,200.5 个"), decimal("无")
+    (1200.5, None)
+    """
+    match = re.search(r"-?[0-9][0-9,]*(?:\.[0-9]+)?", plain(text))
+    return float(match[0].replace(",", "")) if match else None
+
+
+# ------------------------------------------------------------------------------------------------ names and ticks
+
+
+def person(text: str) -> str | None:
+    """A person's name: 2 to 20 characters, middle dots of one kind.
+
+    >>> person("张　三"), person("阿卜杜拉•买买提"), person("张三（签名）"), person("1")
+    ('张三', '阿卜杜拉·买买提', '张三', None)
+    """
+    text = re.sub(r"\(.*?\)|[,。;:_、]|\(.*$", "", plain(text))
+    text = re.sub(r"[.·]+", "·", text).strip("·")
+    if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,20}", text) or re.fullmatch(r"[A-Za-z·]{4,40}", text):
+        return text
+    return None
+
+
+TICKED = frozenset("☑☒■√✓✔▣◼●⊠⊙✗×VvＶ")
+UNTICKED = frozenset("☐□▢◻○〇口囗")
+
+
+def tick(text: str) -> bool | None:
+    """What the box glyph at the start or end of the text says.
+
+    >>> tick("☑ 是"), tick("□否"), tick("是√"), tick("是")
+    (True, False, True, None)
+    """
+    text = text.strip()
+    for char in (text[:1], text[-1:]):
+        if char in TICKED:
+            return True
+        if char in UNTICKED:
+            return False
+    return None
+
+
+def yes(text: str) -> bool | None:
+    """
+    >>> yes("是"), yes("否"), yes("□是 ☑否"), yes("不详")
+    (True, False, False, None)
+    """
+    text = plain(text)
+    if match := re.search(rf"[{''.join(TICKED)}]\s*([是否有无])", text):
+        return match[1] in "是有"
+    if text in {"是", "有", "√", "Y", "true"}:
+        return True
+    return False if text in {"否", "无", "没有", "N", "false"} else None
+
+
+def plain_text(text: str) -> str:
+    """Free text for keeping: half-width figures and letters, Chinese punctuation as Chinese writes it, no white space.
+
+    >>> plain_text("厦门市 湖里区(样例)路１２号， 三楼")
+    '厦门市湖里区（样例）路12号，三楼'
+    """
+    text = "".join(
+        unicodedata.normalize("NFKC", char) if char.isalnum() or char in "－．" else char
+        for char in "".join(text.split())
+    )
+    return text.replace("(", "（").replace(")", "）").strip("_＿")

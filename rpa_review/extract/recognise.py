@@ -1,0 +1,83 @@
+"""What a page looks like: titles and telling phrases, with room for slips of OCR."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from rpa_review.domain.page import Page, Word
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A document type by its printed words.
+
+    `titles` stand on a line of their own; `anchors` are phrases of the body with weights; `against` are phrases that
+    speak for another type, with the share of the score that they take away. Without titles the anchors alone count.
+    """
+
+    anchors: Mapping[str, float]
+    titles: tuple[str, ...] = ()
+    against: Mapping[str, float] = field(default_factory=dict)
+    title_share: float = 0.6
+    enough: float = 0.6  # this share of the anchors' weight counts as all of it
+
+    def score(self, page: Page) -> float:
+        lines = lines_of(page)
+        body = "\n".join(lines)
+        total = sum(self.anchors.values()) or 1.0
+        found = sum(weight * _holds(body, phrase) for phrase, weight in self.anchors.items())
+        body_score = min(1.0, found / total / self.enough)
+        score = body_score
+        if self.titles:
+            titled = max(_titled(lines, title) for title in self.titles)
+            score = self.title_share * titled + (1 - self.title_share) * body_score
+        for phrase, share in self.against.items():
+            if _holds(body, phrase) >= 0.9 or any(_titled([line], phrase) >= 0.9 for line in lines):
+                score *= 1 - share
+        return min(1.0, score)
+
+
+def lines_of(page: Page) -> list[str]:
+    """The page's lines without white space, top first; words at one height are one line."""
+    rows: list[list[Word]] = []
+    for word in sorted(page.words, key=lambda word: word.box.centre[1]):
+        for row in reversed(rows[-4:]):
+            last = row[-1].box
+            shared = min(word.box.bottom, last.bottom) - max(word.box.top, last.top)
+            if shared > 0.5 * min(word.box.height, last.height) and not word.vertical:
+                row.append(word)
+                break
+        else:
+            rows.append([word])
+    lines = ("".join(word.text for word in sorted(row, key=lambda word: word.box.left)) for row in rows)
+    return ["".join(unicodedata.normalize("NFKC", line).split()) for line in lines]
+
+
+def _holds(body: str, phrase: str) -> float:
+    if phrase in body:
+        return 1.0
+    if len(phrase) < 4:
+        return 0.0
+    return (
+        0.8
+        if fuzz.partial_ratio(phrase, body, score_cutoff=100 * (1 - 1.01 / len(phrase) * max(1, len(phrase) // 4)))
+        else 0.0
+    )
+
+
+def _titled(lines: list[str], title: str) -> float:
+    best = 0.0
+    for line in lines:
+        if line == title:
+            return 1.0
+        if title in line:
+            best = max(best, 0.95 if len(line) <= len(title) + 8 else 0.25)
+        elif len(title) >= 3 and abs(len(line) - len(title)) <= 2:
+            ratio = fuzz.ratio(line, title) / 100
+            if ratio >= 0.7:
+                best = max(best, ratio)
+    return best

@@ -1,0 +1,133 @@
+"""Where values are found on a page."""
+
+from __future__ import annotations
+
+from rpa_review.domain.page import MarkKind
+from rpa_review.extract.layout import Layout
+from tests.extract_pages import grid, lines, mark, page, word
+
+CARD = ("姓名", "性别", "民族", "出生", "住址", "公民身份号码")
+
+
+def value(layout: Layout, *labels: str, lines: int = 1, below: bool = False) -> str | None:
+    found = layout.value_of(*labels, lines=lines, below=below)
+    return found.value.text if found else None
+
+
+def test_a_value_follows_a_colon() -> None:
+    assert value(Layout(lines("姓名：张三"), CARD), "姓名") == "张三"
+
+
+def test_a_value_stands_in_a_word_of_its_own_and_a_label_may_be_spaced() -> None:
+    layout = Layout(
+        page(word("姓　名", 0.1, 0.1), word("张三", 0.3, 0.1), word("性别", 0.5, 0.1), word("男", 0.6, 0.1)), CARD
+    )
+    assert (value(layout, "姓名"), value(layout, "性别")) == ("张三", "男")
+
+
+def test_one_line_of_ocr_may_hold_several_labels() -> None:
+    layout = Layout(lines("姓名张三性别男民族汉"), CARD, tight=CARD)
+    assert [value(layout, label) for label in ("姓名", "性别", "民族")] == ["张三", "男", "汉"]
+
+
+def test_a_label_survives_a_slip_of_ocr() -> None:
+    assert value(Layout(lines("公民身份号玛 350299194601010011"), CARD), "公民身份号码") == "350299194601010011"
+
+
+def test_of_two_like_labels_each_finds_its_own_value() -> None:
+    layout = Layout(lines("承粗方：甲公司", "出租方：乙公司"), ("出租方", "承租方"))
+    assert (value(layout, "出租方"), value(layout, "承租方")) == ("乙公司", "甲公司")
+
+
+def test_a_wrapped_value_goes_on_under_itself() -> None:
+    layout = Layout(
+        page(
+            word("住址", 0.1, 0.1),
+            word("某市某区某路", 0.2, 0.1),
+            word("一号二室", 0.2, 0.13),
+            word("公民身份号码 1", 0.1, 0.16),
+        ),
+        CARD,
+    )
+    assert value(layout, "住址", lines=3) == "某市某区某路\n一号二室"
+
+
+def test_a_value_may_stand_below_its_label() -> None:
+    layout = Layout(
+        page(word("姓名", 0.1, 0.1), word("性别", 0.4, 0.1), word("张三", 0.1, 0.13), word("男", 0.4, 0.13)), CARD
+    )
+    assert (value(layout, "姓名", below=True), value(layout, "性别", below=True)) == ("张三", "男")
+
+
+def test_a_label_without_a_value_keeps_the_place() -> None:
+    found = Layout(page(word("姓名：", 0.1, 0.1), word("性别：男", 0.5, 0.1)), CARD).value_of("姓名")
+    assert found
+    assert not found.value
+    assert 0.13 < found.place.left < found.place.right <= 0.5
+
+
+def test_a_cell_bounds_its_value_and_wraps_it() -> None:
+    layout = Layout(
+        grid(
+            ("姓 名", "张三", "性别", "男"), ("住址", "某市某区\n某路一号", "民族", ""), widths=(0.15, 0.35, 0.15, 0.2)
+        ),
+        CARD,
+    )
+    assert [value(layout, label) for label in ("姓名", "性别", "住址", "民族")] == [
+        "张三",
+        "男",
+        "某市某区\n某路一号",
+        "",
+    ]
+
+
+def test_a_word_of_ocr_that_crosses_a_rule_is_cut_there() -> None:
+    table = grid(("", ""), widths=(0.06, 0.3))
+    crossing = table.model_copy(update={"words": (word("姓名　张三", 0.06, 0.11),)})
+    assert value(Layout(crossing, CARD), "姓名") == "张三"
+
+
+def test_ruled_rows_come_by_header() -> None:
+    layout = Layout(grid(("名称", "数量", "用途"), ("冰箱", "2", "冷藏"), ("水池", "", "清洗"), widths=(0.3, 0.2, 0.3)))
+    rows = layout.table_rows({"name": ("名称", "设备名称"), "quantity": ("数量",)})
+    assert [{key: found.value.text for key, found in row.items()} for row in rows] == [
+        {"name": "冰箱", "quantity": "2"},
+        {"name": "水池", "quantity": ""},
+    ]
+
+
+def test_rows_without_rules_come_by_column() -> None:
+    layout = Layout(
+        page(
+            word("名称", 0.1, 0.1), word("数量", 0.4, 0.1), word("用途", 0.7, 0.1),
+            word("冰箱", 0.1, 0.13), word("2", 0.41, 0.13), word("冷藏", 0.7, 0.13),
+            word("水池", 0.1, 0.16), word("1", 0.41, 0.16), word("清洗", 0.7, 0.16),
+        )
+    )  # fmt: skip
+    rows = layout.table_rows({"name": ("名称",), "quantity": ("数量",), "purpose": ("用途",)})
+    assert [[found.value.text for found in row.values()] for row in rows] == [
+        ["冰箱", "2", "冷藏"],
+        ["水池", "1", "清洗"],
+    ]
+
+
+def test_a_mark_near_its_label_is_present_and_elsewhere_absent() -> None:
+    words = (word("委托人（签名）：", 0.1, 0.5), word("受托人（签名）：", 0.55, 0.5))
+    layout = Layout(page(*words, marks=(mark(MarkKind.SIGNATURE, 0.28, 0.49),)), ("委托人（签名）", "受托人（签名）"))
+    signed, unsigned = layout.find("委托人（签名）"), layout.find("受托人（签名）")
+    assert signed
+    assert unsigned
+    assert layout.mark_near(signed, MarkKind.SIGNATURE).present
+    absent = layout.mark_near(unsigned, MarkKind.SIGNATURE)
+    assert not absent.present
+    assert absent.box.left > 0.55
+
+
+def test_options_are_ticked_by_glyph_or_by_mark() -> None:
+    ticked = mark(MarkKind.CHECKBOX, 0.475, 0.1, 0.02, 0.02).model_copy(update={"checked": True})
+    layout = Layout(page(word("☑餐饮 □销售", 0.1, 0.1), word("食堂", 0.5, 0.1), marks=(ticked,)))
+    assert [(option.text, option.ticked) for option in layout.options(("餐饮", "销售", "食堂"))] == [
+        ("餐饮", True),
+        ("销售", False),
+        ("食堂", True),
+    ]
