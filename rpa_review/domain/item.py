@@ -1,4 +1,4 @@
-"""What can be applied for (事项): its form, its materials, its review points. Content, read from `bots/<slug>/item.yaml`."""
+"""What can be applied for (事项): form, materials, review points. Content, read from `bots/<slug>/item.yaml`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,48 @@
+"""Days: reading ISO text, ages, years later. No function here knows what day it is."""
+
+from __future__ import annotations
+
+from calendar import isleap
+from datetime import date
+from typing import Final
+
+LONG_TERM: Final = "长期"
+
+
+def iso_day(value: object) -> date | None:
+    """A date from ISO text; None for anything else, 长期 included.
+
+    >>> iso_day("2023-08-30"), iso_day("长期"), iso_day("2023-02-30")
+    (datetime.date(2023, 8, 30), None, None)
+    """
+    if not isinstance(value, str):
+        return None
+    try:
+        return date.fromisoformat(value.strip()[:10])
+    except ValueError:
+        return None
+
+
+def is_long_term(value: object) -> bool:
+    return isinstance(value, str) and value.strip() in (LONG_TERM, "永久")
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day some years on; 29 February becomes 28 February where the year has none.
+
+    >>> years_later(date(1944, 2, 29), 81)
+    datetime.date(2025, 2, 28)
+    """
+    year = day.year + years
+    if (day.month, day.day) == (2, 29) and not isleap(year):
+        return date(year, 2, 28)
+    return day.replace(year=year)
+
+
+def age_on(birth: date, day: date) -> int:
+    """Full years of age on a day; the birthday itself counts.
+
+    >>> age_on(date(1946, 1, 1), date(2026, 1, 1)), age_on(date(1946, 1, 1), date(2025, 12, 31))
+    (80, 79)
+    """
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
