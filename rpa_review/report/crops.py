@@ -145,8 +145,8 @@ def _around(boxes: Sequence[Box], width: int, height: int) -> tuple[int, int, in
     whole = boxes[0].union(*boxes[1:])
     left, right = max(0.0, whole.left) * width, min(1.0, whole.right) * width
     top, bottom = max(0.0, whole.top) * height, min(1.0, whole.bottom) * height
-    wide = min(width, max((right - left) + 0.16 * width, 0.62 * width))
-    tall = min(height, max((bottom - top) + 0.05 * height, 0.26 * wide))
+    wide = min(width, max((right - left) + 0.16 * width, 0.7 * width))
+    tall = min(height, max((bottom - top) + 0.08 * height, 0.36 * wide))
     tall = min(tall, max(TALLEST * wide, bottom - top + 20))
     x = min(max(0.0, (left + right - wide) / 2), width - wide)
     y = min(max(0.0, (top + bottom - tall) / 2), height - tall)

@@ -110,7 +110,7 @@ def _agreement(typed: JsonValue, paper: JsonValue, verdict: Verdict) -> Agreemen
 def _fact(key: str, field: Field, held: Iterable[tuple[Evidence, Agreement]], lexicon: Lexicon) -> Fact:
     said = []
     for paper, agreement in held:
-        where = lexicon.source(paper.source)
+        where = lexicon.where(paper)
         if agreement is Agreement.DIFFERS:
             value = Told(runs=_masked_runs(paper.value, field.value, public=is_public(key)))
         else:

@@ -186,6 +186,9 @@ def report_html(review: Review, package: Path | None) -> str:
             unchecked=[_line(finding, lexicon) for finding in grouped[UNCHECKED.key]],
             passed=_gathered(grouped[PASSED.key], lexicon),
             beside=_gathered(grouped[NOT_APPLICABLE.key], lexicon),
+            passed_count=len(grouped[PASSED.key]),
+            beside_count=len(grouped[NOT_APPLICABLE.key]),
+            undecided=review.disposition in (Disposition.ROUTE, Disposition.ASK_A_PERSON),
             applicant=_applicant(review),
             filed=moment(review.filed_at),
             reviewed=moment(review.reviewed_at),
@@ -199,14 +202,22 @@ def report_html(review: Review, package: Path | None) -> str:
             licence=review.item_type in ("", "行政许可"),
             addressee=review.applicant.name if review.applicant else "",
             filed_day=f"{review.filed_at.year}年{review.filed_at.month}月{review.filed_at.day}日",
-            timings=[
-                (STAGE_OF_WORK.get(stage, stage), f"{seconds:.2f} 秒") for stage, seconds in review.timings.items()
-            ],
+            timings=[(STAGE_OF_WORK.get(stage, stage), _lasted(seconds)) for stage, seconds in review.timings.items()],
             extractors=[(lexicon.document(slug), version) for slug, version in review.versions.extractors.items()],
             style=style("report.css"),
             script=script("report.js"),
             policy=policy("report.js"),
         )
+    )
+
+
+def _lasted(seconds: float) -> str:
+    return (
+        f"{seconds:.1f} 秒"
+        if seconds >= 1
+        else f"{seconds * 1000:.0f} 毫秒"
+        if seconds >= 0.01
+        else f"{seconds * 1000:.1f} 毫秒"
     )
 
 
@@ -264,7 +275,7 @@ def _card(finding: Finding, group: Group, anchor: str, lexicon: Lexicon, book: P
         anchor=anchor,
         group=group,
         point=finding.point,
-        subject=lexicon.subject(finding.subject),
+        subject=lexicon.subject_of(finding),
         says=finding.says,
         because=finding.because or finding.says,
         severity=SEVERITY[finding.severity],
@@ -294,7 +305,7 @@ def _sides(finding: Finding, lexicon: Lexicon) -> tuple[Side, ...]:
             Side(
                 number,
                 lexicon.field(part),
-                lexicon.source(part.source),
+                lexicon.where(part),
                 value,
                 raw,
                 "" if not on_paper else grade(part.confidence),
@@ -331,18 +342,18 @@ def _proofs(evidence: Sequence[Evidence], lexicon: Lexicon, book: PictureBook) -
             for number, part, source in parts
             if source.box is not None
         ]
-        source = parts[0][2]
+        first = parts[0]
         for cluster in clusters(spots) or [[]]:
             what = "、".join(
                 dict.fromkeys(labels[spot.number] for spot in sorted(cluster, key=lambda spot: spot.number))
             )
             absent = bool(cluster) and all(spot.absent for spot in cluster)
             told_what = f"{what}{'应在虚线框处，未见' if absent else ''}" if what else ""
-            caption = " · ".join(words for words in (lexicon.source(source), told_what) if words)
+            caption = " · ".join(words for words in (lexicon.where(first[1]), told_what) if words)
             if len(proofs) == CROPS_OF_ONE_FINDING:
                 proofs.append(Proof(Picture(missing="其余位置从略，见原件"), caption))
                 return tuple(proofs)
-            proofs.append(Proof(book.crop(source, cluster), caption))
+            proofs.append(Proof(book.crop(first[2], cluster), caption))
     return tuple(proofs)
 
 
@@ -355,7 +366,7 @@ class Line:
 
 
 def _line(finding: Finding, lexicon: Lexicon) -> Line:
-    return Line(finding.point, finding.says, lexicon.subject(finding.subject), finding.because)
+    return Line(finding.point, finding.says, lexicon.subject_of(finding), finding.because)
 
 
 def _gathered(findings: Sequence[Finding], lexicon: Lexicon) -> list[Line]:

@@ -31,11 +31,11 @@ def outcome_table(reviews: Iterable[Review], *, refused: Mapping[str, str] | Non
     rows = sorted((row(review) for review in reviews), key=lambda one: (one.rank, one.due, one.number))
     table = Table(header_style="bold", row_styles=["", "on grey7"])
     table.add_column("建议", no_wrap=True)
-    table.add_column("办件编号", no_wrap=True)
-    table.add_column("事项", overflow="ellipsis", no_wrap=True, max_width=22)
+    table.add_column("办件编号", no_wrap=True, min_width=max((len(one.number) for one in rows), default=8))
+    table.add_column("事项", overflow="ellipsis", no_wrap=True, min_width=8, max_width=22)
     for heading in ("转人工", "须补正", "读不清", "可容缺"):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("告知期限", no_wrap=True)
+    table.add_column("告知期限", no_wrap=True, min_width=10)
     for one in rows:
         table.add_row(
             Text(one.words, style=COLOUR[one.disposition]),
@@ -84,7 +84,7 @@ def review_summary(review: Review, *, everything: bool = False) -> RenderableTyp
         for finding in found:
             line = Text.assemble(
                 (f"{finding.point} ", "dim"),
-                (f"{lexicon.subject(finding.subject)}：", ""),
+                (f"{lexicon.subject_of(finding)}：", ""),
                 finding.because or finding.says,
             )
             if finding.notice and group in CARDS:

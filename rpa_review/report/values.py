@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rpa_review.domain.field import CertificateSource, Field, FormSource, Provenance, Source
-from rpa_review.domain.finding import Evidence, Review
+from rpa_review.domain.field import CertificateSource, Field, FormSource, Provenance
+from rpa_review.domain.finding import Evidence, Finding, Review
 from rpa_review.domain.record import JsonValue
 from rpa_review.report.compare import Run
 from rpa_review.report.masking import is_public, masked_value
@@ -205,6 +205,10 @@ class Lexicon:
     def __init__(self, review: Review) -> None:
         self._names: Mapping[str, str] = review.names
         self._documents = {_place(field): field.document for field in review.fields if field.document}
+        self._types: dict[tuple[str, str], set[str]] = {}
+        for reading in review.materials:
+            if reading.recognised_as:
+                self._types.setdefault((reading.material, reading.file), set()).add(reading.recognised_as)
         self._people = {field.field.rsplit(".", 1)[0] for field in review.fields if field.field.endswith(".id_no")}
 
     def material(self, code: str) -> str:
@@ -216,7 +220,7 @@ class Lexicon:
     def field(self, field: Field | Evidence) -> str:
         """What a field is called: 表单's own label, the document type's name for it, or the common word."""
         owner, _, key = field.field.rpartition(".")
-        document = self._documents.get(_place(field), "")
+        document = self._type_of(field)
         for code in (field.field, f"{document}.{key}"):
             if code in self._names:
                 return self._names[code]
@@ -235,14 +239,35 @@ class Lexicon:
             return f"表单：{self.form(subject.removeprefix('form.'))}"
         return self.material(subject.partition("#")[0])
 
-    def source(self, source: Source) -> str:
-        match source:
+    def subject_of(self, finding: Finding) -> str:
+        """As `subject`; a finding about the whole application is named after what it rests on."""
+        if finding.subject is not None:
+            return self.subject(finding.subject)
+        papers = dict.fromkeys(self.paper(part) for part in finding.evidence)
+        return "、".join(list(papers)[:2]) + ("等" if len(papers) > 2 else "") or "整件"
+
+    def paper(self, part: Field | Evidence) -> str:
+        """The paper that a value stands on, by its own name where it was recognised, else by its slot's."""
+        match part.source:
             case FormSource():
-                return "表单填写"
+                return "表单"
             case CertificateSource():
-                return f"电子证照：{source.certificate}"
+                return f"电子证照：{part.source.certificate}"
             case Provenance():
-                return f"{self.material(source.material)} 第{source.page}页"
+                document = self._type_of(part)
+                return self._names.get(document) or self.material(part.source.material)
+
+    def where(self, part: Field | Evidence) -> str:
+        """As `paper`, with the page."""
+        page = f" 第{part.source.page}页" if isinstance(part.source, Provenance) else ""
+        return f"{self.paper(part)}{page}"
+
+    def _type_of(self, part: Field | Evidence) -> str:
+        if (document := self._documents.get(_place(part))) is not None:
+            return document
+        source = part.source
+        types = self._types.get((source.material, source.file), set()) if isinstance(source, Provenance) else set()
+        return next(iter(types)) if len(types) == 1 else ""
 
 
 def _place(field: Field | Evidence) -> tuple[str, str, int]:
