@@ -28,7 +28,7 @@ THUMBNAIL_WIDTH = 132
 PICTURE_BUDGET = 1_900_000  # bytes of JPEG in one report; base64 makes a third more of them
 THUMBNAIL_BUDGET = 260_000
 OUTLINE = (200, 30, 30)
-PAGES_KEPT = 3  # rendered pages held at once; findings are told page by page
+PAGES_KEPT = 6  # rendered pages held at once, 8 MB each
 
 
 class Renderer(Protocol):

@@ -114,9 +114,14 @@ def _fact(key: str, field: Field, held: Iterable[tuple[Evidence, Agreement]], le
         if agreement is Agreement.DIFFERS:
             value = Told(runs=_masked_runs(paper.value, field.value, public=is_public(key)))
         else:
-            value = overview(paper.value, key=paper.field, on_paper=True)
+            value = overview(paper.value, key=paper.field, on_paper=True, columns=lexicon.columns(paper))
         said.append(Said(where, lexicon.field(paper), value, agreement))
-    return Fact(key, lexicon.form(key), overview(field.value, key=key, on_paper=False), tuple(said))
+    return Fact(
+        key,
+        lexicon.form(key),
+        overview(field.value, key=key, on_paper=False, columns=lexicon.columns(field)),
+        tuple(said),
+    )
 
 
 def _masked_runs(value: JsonValue, other: JsonValue, *, public: bool) -> tuple[Run, ...]:

@@ -293,7 +293,7 @@ def _sides(finding: Finding, lexicon: Lexicon) -> tuple[Side, ...]:
     sides, first = [], dict[Shape, str]()
     for number, part in sorted(enumerate(finding.evidence, 1), key=lambda item: not _typed(item[1])):
         kind, on_paper = shape(part.value), not _typed(part)
-        value = told(part.value, on_paper=on_paper)
+        value = told(part.value, on_paper=on_paper, columns=lexicon.columns(part))
         comparable = finding.verdict is Verdict.FAIL and kind in (Shape.TEXT, Shape.CODE, Shape.NUMBER)
         if comparable and kind in first:
             value = Told(runs=differences(value.text, first[kind]))
@@ -451,7 +451,7 @@ def _fields_of_materials(review: Review, lexicon: Lexicon) -> list[tuple[str, li
             where = " · ".join(
                 dict.fromkeys(part for part in (lexicon.material(field.source.material), document) if part)
             )
-            value = overview(field.value, key=field.field, on_paper=True)
+            value = overview(field.value, key=field.field, on_paper=True, columns=lexicon.columns(field))
             read[where + ordinal].append((lexicon.field(field), value, grade(field.confidence)))
     return list(read.items())
 

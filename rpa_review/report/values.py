@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rpa_review.domain.field import CertificateSource, Field, FormSource, Provenance
 from rpa_review.domain.finding import Evidence, Finding, Review
@@ -178,14 +179,16 @@ def in_words(value: JsonValue, *, on_paper: bool) -> str:
     return str(value)
 
 
-def told(value: JsonValue, *, on_paper: bool) -> Told:
-    """A value as words, or as a table when it is a list of records."""
+def told(value: JsonValue, *, on_paper: bool, columns: Mapping[str, str] = MappingProxyType({})) -> Told:
+    """A value as words, or as a table when it is a list of records; `columns` are the table's own headings."""
     if isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
         records: list[dict[str, JsonValue]] = [row for row in value if isinstance(row, dict)]
         keys = list(dict.fromkeys(key for row in records for key in row))
         people = bool(_OF_PEOPLE & set(keys))
         return Told(
-            columns=tuple("姓名" if key == "name" and people else COLUMN.get(key, key) for key in keys),
+            columns=tuple(
+                columns.get(key) or ("姓名" if key == "name" and people else COLUMN.get(key, key)) for key in keys
+            ),
             rows=tuple(
                 tuple("" if row.get(key) is None else in_words(row[key], on_paper=False) for key in keys)
                 for row in records
@@ -194,9 +197,9 @@ def told(value: JsonValue, *, on_paper: bool) -> Told:
     return Told(runs=(Run(in_words(value, on_paper=on_paper)),))
 
 
-def overview(value: JsonValue, *, key: str, on_paper: bool) -> Told:
+def overview(value: JsonValue, *, key: str, on_paper: bool, columns: Mapping[str, str] = MappingProxyType({})) -> Told:
     """A value for a place where nobody needs a citizen's whole number."""
-    return told(masked_value(value, public=is_public(key)), on_paper=on_paper)
+    return told(masked_value(value, public=is_public(key)), on_paper=on_paper, columns=columns)
 
 
 class Lexicon:
@@ -227,6 +230,17 @@ class Lexicon:
         if key == "name" and owner in self._people:
             return "姓名"
         return FIELD.get(key, key)
+
+    def columns(self, part: Field | Evidence) -> dict[str, str]:
+        """The headings of a table field, as the form or the document type calls them."""
+        key = part.field.rpartition(".")[2]
+        starts = tuple(f"{owner}." for owner in (part.field, f"{self._type_of(part)}.{key}"))
+        return {
+            code.rpartition(".")[2]: name
+            for code, name in self._names.items()
+            for start in starts
+            if code.startswith(start)
+        }
 
     def form(self, key: str) -> str:
         return self._names.get(f"form.{key}", FIELD.get(key, COLUMN.get(key, key)))
