@@ -169,6 +169,15 @@ class Item(Frozen):
         return {material.code: material for material in self.materials}
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """What this item's codes are called: `Review.names`, to which the extractors add their types' titles."""
+        names = {material.code: material.name for material in self.materials}
+        for field in self.form:
+            names[f"form.{field.key}"] = field.label
+            names |= {f"form.{field.key}.{column.key}": column.label for column in field.columns}
+        return names
+
+    @cached_property
     def document_types(self) -> frozenset[str]:
         return frozenset(slug for material in self.materials for slug in material.allowed)
 

@@ -94,5 +94,5 @@ def review_summary(review: Review, *, everything: bool = False) -> RenderableTyp
             parts.append(Padding(line, (0, 0, 0, 2)))
     if not everything:
         passed = sum(1 for finding in review.findings if group_of(finding) is PASSED)
-        parts.append(Text(f"\n通过 {passed} 条（加 --all 全部列出）", style="dim"))
+        parts.append(Text(f"\n通过 {passed} 条", style="dim"))
     return Group(*parts)
