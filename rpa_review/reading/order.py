@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rpa_review.domain.page import Word
 
 
-def in_reading_order(words: Sequence[Word], *, aspect: float = 1.0) -> tuple[Word, ...]:
-    """Words sorted by row and then by their left side; `aspect` is the page's height over its width.
+def in_reading_order(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Words sorted by row and then by their left side.
 
     Two words share a row when either one's middle lies within the other's height; a row is held together by its
     first word, so that a slightly slanting line does not swallow the next one.

@@ -19,6 +19,7 @@ from rpa_review.reading.ocr import engine
 from rpa_review.reading.order import in_reading_order
 from rpa_review.reading.picture_page import read_picture
 from rpa_review.reading.problems import Unreadable
+from rpa_review.reading.tables import find_rules, find_tables, upright_rules
 
 _LOOK_DPI = 150  # a page with a text layer is looked at this closely for marks and rules
 _OCR_DPI = 200
@@ -68,17 +69,18 @@ def _read_page(page: Any, number: int) -> Page:
         textpage.close()
     seen = [char for char in chars if not char.hidden]
     if text_layer.looks_garbled("".join(char.text for char in seen)):
-        picture = render(page, _ocr_scale(page))
-        return read_picture(picture, number, engine())
-    width, height = page.get_size()
-    words = text_layer.words_of(seen, aspect=height / width)
-    scale = _LOOK_DPI / _POINTS
+        return read_picture(render(page, _ocr_scale(page)), number, engine())
+    picture = render(page, _LOOK_DPI / _POINTS)
+    tall, wide = picture.shape[:2]
+    tables = find_tables(find_rules(picture))
+    words = text_layer.words_of(seen, aspect=tall / wide, rules=upright_rules(tables))
     return Page(
         number=number,
-        width=round(width * scale),
-        height=round(height * scale),
+        width=wide,
+        height=tall,
         origin=Origin.TEXT_LAYER,
-        words=in_reading_order(words, aspect=height / width),
+        words=in_reading_order(words),
+        tables=tables,
     )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from rpa_review.domain.page import Problem
 
 
-class Unreadable(Exception):  # noqa: N818  (not an error of the program: it becomes a FileReading)
-    """`detail` is for the operator's log and holds nothing of the file's content."""
+class Unreadable(Exception):
+    """Not an error of the program: it becomes a FileReading.
+
+    `detail` is for the operator's log and holds nothing of the file's content.
+    """
 
     def __init__(self, problem: Problem, detail: str = "", *, kind: str = "") -> None:
         self.problem, self.detail, self.kind = problem, detail, kind

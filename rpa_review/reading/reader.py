@@ -195,13 +195,13 @@ def _answers(workers: list[_Worker]) -> Iterator[tuple[_Worker, FileReading | Pr
         while not answered:
             patience = max(0.0, min(worker.remaining for worker in workers))
             for key, _ in selector.select(patience):
-                worker: _Worker = key.data
-                answer = worker.receive()
+                ready: _Worker = key.data
+                answer = ready.receive()
                 if answer is not None:
                     answered = True
-                    selector.unregister(worker)
-                    workers.remove(worker)
-                    yield worker, answer
+                    selector.unregister(ready)
+                    workers.remove(ready)
+                    yield ready, answer
             for late in [worker for worker in workers if worker.remaining <= 0]:
                 answered = True
                 selector.unregister(late)

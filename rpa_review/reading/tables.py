@@ -1,0 +1,163 @@
+"""Ruled tables of a flat picture: its long straight lines → grids → cells, merged ones included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from rpa_review.domain.page import Box, Cell, Table
+from rpa_review.reading.images import Picture
+
+Mask = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The straight lines of a page, as masks of the same size as the picture."""
+
+    level: Mask
+    upright: Mask
+
+
+def find_rules(picture: Picture) -> Rules:
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    height, width = grey.shape
+    block = max(15, round(max(height, width) / 60)) | 1
+    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 12)
+    longer = max(height, width)
+    across, down = max(24, round(longer / 36)), max(20, round(longer / 55))
+    level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, across), np.uint8))
+    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((down, 1), np.uint8))
+    level = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((3, across // 2), np.uint8))
+    upright = cv2.morphologyEx(upright, cv2.MORPH_CLOSE, np.ones((down // 2, 3), np.uint8))
+    return Rules(level=np.asarray(level), upright=np.asarray(upright))
+
+
+def find_tables(rules: Rules) -> tuple[Table, ...]:
+    height, width = rules.level.shape
+    reach = max(3, round(max(height, width) / 350))  # pixels by which lines that should meet may miss each other
+    lines = cv2.dilate(rules.level | rules.upright, np.ones((reach, reach), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    tables = []
+    for label in range(1, count):
+        x, y, wide, tall, _ = (int(value) for value in stats[label])
+        if wide < 0.08 * width or tall < 0.012 * height:
+            continue
+        part = (slice(y, y + tall), slice(x, x + wide))
+        own = labels[part] == label
+        table = _table(
+            np.where(own, rules.level[part], 0), np.where(own, rules.upright[part], 0), (x, y), (width, height), reach
+        )
+        if table is not None:
+            tables.append(table)
+    return tuple(sorted(tables, key=lambda table: (table.box.top, table.box.left)))
+
+
+def upright_rules(tables: tuple[Table, ...]) -> list[tuple[float, float, float]]:
+    """The vertical sides of cells as (x, top, bottom), for keeping the text of neighbours apart."""
+    return [
+        (x, cell.box.top, cell.box.bottom)
+        for table in tables
+        for cell in table.cells
+        for x in (cell.box.left, cell.box.right)
+    ]
+
+
+def _table(level: Mask, upright: Mask, corner: tuple[int, int], page: tuple[int, int], reach: int) -> Table | None:
+    rows, row_edges = _lines(level, axis=0, reach=reach, least=0.04 * page[0])
+    columns, column_edges = _lines(upright, axis=1, reach=reach, least=0.01 * page[1])
+    if len(rows) < 2 or len(columns) < 2 or len(rows) > 120 or len(columns) > 60:
+        return None
+    grid = _merged_cells(rows, columns, row_edges, column_edges)
+    if not grid or (len(grid) == 1 and (columns[-1] - columns[0]) * (rows[-1] - rows[0]) > 0.8 * page[0] * page[1]):
+        return None  # one frame around the whole page is a border, not a table
+    cells = [
+        Cell(
+            row=top,
+            column=left,
+            row_span=bottom - top,
+            column_span=right - left,
+            box=Box(
+                left=(corner[0] + columns[left]) / page[0],
+                top=(corner[1] + rows[top]) / page[1],
+                right=(corner[0] + columns[right]) / page[0],
+                bottom=(corner[1] + rows[bottom]) / page[1],
+            ),
+        )
+        for top, left, bottom, right in grid
+    ]
+    return Table(box=cells[0].box.union(*(cell.box for cell in cells[1:])), cells=tuple(cells))
+
+
+def _lines(mask: Mask, *, axis: int, reach: int, least: float) -> tuple[list[float], list[list[tuple[float, float]]]]:
+    """Places of the lines across `axis`, and the stretches along each that are drawn."""
+    count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    pieces = []
+    for label in range(1, count):
+        x, y, wide, tall, _ = (int(value) for value in stats[label])
+        start, length, thick = (x, wide, tall) if axis == 0 else (y, tall, wide)
+        if length < least or thick > 0.25 * length + reach:
+            continue
+        pieces.append((float(centres[label][1 - axis]), float(start), float(start + length)))
+    pieces.sort()
+    groups: list[list[tuple[float, float, float]]] = []
+    for piece in pieces:
+        if groups and piece[0] - np.mean([other[0] for other in groups[-1]]) <= 2.2 * reach:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    places = [float(np.mean([piece[0] for piece in group])) for group in groups]
+    return places, [[(start, end) for _, start, end in group] for group in groups]
+
+
+def _merged_cells(
+    rows: list[float],
+    columns: list[float],
+    row_edges: list[list[tuple[float, float]]],
+    column_edges: list[list[tuple[float, float]]],
+) -> list[tuple[int, int, int, int]]:
+    """Cells as (top, left, bottom, right) in grid lines: squares of the grid without a line between them are one."""
+    tall, wide = len(rows) - 1, len(columns) - 1
+    parent = list(range(tall * wide))
+
+    def root(cell: int) -> int:
+        while parent[cell] != cell:
+            parent[cell] = parent[parent[cell]]
+            cell = parent[cell]
+        return cell
+
+    outside: set[int] = set()
+    for row in range(tall):
+        for column in range(wide):
+            cell = row * wide + column
+            if not _drawn(column_edges[column + 1], rows[row], rows[row + 1]):
+                if column + 1 < wide:
+                    parent[root(cell)] = root(cell + 1)
+                else:
+                    outside.add(cell)
+            if not _drawn(row_edges[row + 1], columns[column], columns[column + 1]):
+                if row + 1 < tall:
+                    parent[root(cell)] = root(cell + wide)
+                else:
+                    outside.add(cell)
+            if column == 0 and not _drawn(column_edges[0], rows[row], rows[row + 1]):
+                outside.add(cell)
+            if row == 0 and not _drawn(row_edges[0], columns[column], columns[column + 1]):
+                outside.add(cell)
+    open_roots = {root(cell) for cell in outside}
+    spans: dict[int, tuple[int, int, int, int]] = {}
+    for row in range(tall):
+        for column in range(wide):
+            found = root(row * wide + column)
+            top, left, bottom, right = spans.get(found, (row, column, row + 1, column + 1))
+            spans[found] = (min(top, row), min(left, column), max(bottom, row + 1), max(right, column + 1))
+    return sorted(span for found, span in spans.items() if found not in open_roots)
+
+
+def _drawn(stretches: list[tuple[float, float]], start: float, end: float) -> bool:
+    """Whether a line is drawn over most of the way from start to end."""
+    covered = sum(max(0.0, min(end, right) - max(start, left)) for left, right in stretches)
+    return covered >= 0.6 * (end - start)
