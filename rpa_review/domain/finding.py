@@ -153,7 +153,7 @@ class Review(Frozen):
     notice: CorrectionNotice = CorrectionNotice()
     clock: Clock = Clock()
     # What the codes of this record are called in Chinese, so that any view of it needs nothing else: form keys
-    # ("form.uscc"), material codes ("FOOD-M02"), document types ("business_licence"), their fields ("business_licence.uscc").
+    # ("form.uscc"), material codes ("FOOD-M02"), document types ("business_licence") and their fields.
     names: dict[str, str] = Constraint(default_factory=dict)
     remarks: tuple[str, ...] = ()  # for the reviewer: unknown keys of the package, and the like
     versions: Versions

@@ -49,6 +49,7 @@ from rpa_review.report.wording import (
 FILE_NAME = "report.html"
 CROPS_OF_ONE_FINDING = 4
 THUMBNAILS = 48
+LONG_VALUE = 36  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,11 @@ class Card:
     probability: str
     sides: tuple[Side, ...]
     proofs: tuple[Proof, ...]
+
+    @property
+    def long(self) -> bool:
+        """Whether a value needs the whole width: a table, or more than two lines of words."""
+        return any(side.value.columns or len(side.value.text) > LONG_VALUE for side in self.sides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +331,8 @@ def _next_of(kind: Shape, evidence: Sequence[Evidence], but: Evidence) -> str:
 
 
 def _says_more(raw: str, value: JsonValue) -> bool:
+    if shape(value) is Shape.LIST:
+        return False
     return bool(raw.strip()) and (not isinstance(value, str) or raw.strip() != value.strip()) and len(raw) <= 200
 
 
