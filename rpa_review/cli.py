@@ -1,0 +1,252 @@
+"""The command line. Help and messages are in Chinese: operators and reviewers read them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from rpa_review import __version__
+from rpa_review.errors import RpaReviewError
+
+app = typer.Typer(
+    help="政务服务智能预审工具箱：机器人取件、识别材料、逐条对照审查要点、出预审报告。只作建议，由人决定。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+items_app = typer.Typer(help="事项：查看、检查、跑用例。", no_args_is_help=True)
+app.add_typer(items_app, name="items")
+console = Console()
+warnings = Console(stderr=True)
+
+COULD_NOT = 1  # some packages could not be reviewed
+MISUSE = 2
+
+Out = Annotated[Path, typer.Option("--out", help="结果文件夹。")]
+DEFAULT_JOBS = max(1, min(4, os.cpu_count() or 1))
+Jobs = Annotated[int, typer.Option("--jobs", min=1, help="同时识别的进程数，每个约占 0.5 GB 内存。")]
+ContentDir = Annotated[
+    Path | None, typer.Option("--content", help="放事项 bots/ 与文书 extractors/ 的文件夹，默认用程序自带的。")
+]
+
+
+def main() -> None:
+    """Entry point: every error raised on purpose is one sentence on stderr, never a traceback."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        app()
+    except RpaReviewError as error:
+        warnings.print(f"[red]{error}[/red]", highlight=False)
+        sys.exit(MISUSE)
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=warnings,
+        transient=True,
+    )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        console.print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本后退出。")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def review(
+    paths: Annotated[list[Path], typer.Argument(help="办件包，或放办件包的文件夹；也可以是办件包的 zip。")],
+    out: Out = Path("out/reviews"),
+    jobs: Jobs = DEFAULT_JOBS,
+    content_dir: ContentDir = None,
+    cache: Annotated[
+        Path | None, typer.Option("--cache", help="识别结果缓存文件夹；重交的件只重读变了的文件。")
+    ] = None,
+) -> None:
+    """预审办件包，每件写出 review.json 与 report.html，并写出总表 index.html。
+
+    全部预审完以 0 退出，有办件包没能预审以 1 退出，用法不对以 2 退出。
+    """
+    failed = _review(paths, out, jobs=jobs, content_dir=content_dir, cache=cache)
+    raise typer.Exit(COULD_NOT if failed else 0)
+
+
+def _review(paths: list[Path], out: Path, *, jobs: int, content_dir: Path | None, cache: Path | None) -> bool:
+    from rpa_review.report.index import write_index
+    from rpa_review.report.terminal import outcome_table
+    from rpa_review.review.load import load_content
+    from rpa_review.runs.batch import review_batch
+
+    content = load_content(content_dir)
+    with _progress() as progress:
+        task = progress.add_task("预审", total=None)
+        batch = review_batch(
+            paths,
+            out,
+            content=content,
+            jobs=jobs,
+            cache=cache,
+            progress=lambda done, total, number: progress.update(
+                task, completed=done, total=total, description=f"预审 {number}"
+            ),
+        )
+    refused = {failure.package: failure.sentence for failure in batch.not_reviewed}
+    index = write_index(batch.reviews, out, refused=refused)
+    console.print(outcome_table(batch.reviews, refused=refused))
+    pages = sum(material.pages for one in batch.reviews for material in one.materials)
+    console.print(
+        f"预审 {len(batch.reviews)} 件、{pages} 页，用时 {batch.seconds:.0f} 秒；"
+        f"未能预审 {len(batch.not_reviewed)} 件。总表：{index}",
+        highlight=False,
+    )
+    return bool(batch.not_reviewed)
+
+
+@app.command()
+def pull(
+    hall: Annotated[str, typer.Option("--hall", help="站点档案：自带档案的名称，或 YAML 文件的路径。")],
+    item: Annotated[list[str], typer.Option("--item", help="事项，可重复给出，如 elderly_allowance。")],
+    out: Out = Path("out/packages"),
+    url: Annotated[str | None, typer.Option("--url", help="大厅网址，覆盖站点档案里的网址。")] = None,
+    content_dir: ContentDir = None,
+) -> None:
+    """用浏览器从网上办事大厅取件，写成办件包；再次运行只取新的和变了的。
+
+    账号从环境变量 RPA_REVIEW_HALL_USER 与 RPA_REVIEW_HALL_PASSWORD 读取。
+    """
+    failed = _pull(hall, item, out, url=url, content_dir=content_dir)
+    raise typer.Exit(COULD_NOT if failed else 0)
+
+
+def _pull(hall: str, items: list[str], out: Path, *, url: str | None, content_dir: Path | None) -> bool:
+    from rpa_review.hall.credentials import find_credentials
+    from rpa_review.hall.profile import load_profile
+    from rpa_review.hall.pull import PullProgress
+    from rpa_review.hall.pull import pull as pull_filings
+    from rpa_review.review.load import load_content
+    from rpa_review.runs.pulling import form_spec
+
+    content = load_content(content_dir)
+    specs = [form_spec(content.item(slug)) for slug in items]
+    with _progress() as progress:
+        task = progress.add_task("取件", total=None)
+
+        def show_progress(step: PullProgress) -> None:
+            words = "读待办列表" if step.stage == "listing" else f"取件 {step.number}"
+            progress.update(task, completed=step.done, total=step.total, description=words)
+
+        summary = pull_filings(load_profile(hall, url=url), specs, out, find_credentials(), progress=show_progress)
+    console.print(summary.sentence(), highlight=False)
+    for failure in summary.failed:
+        kept = f"（截图与网页在 {failure.evidence}）" if failure.evidence else ""
+        console.print(f"[red]未取到[/red] {failure.number}：{failure.reason}{kept}", highlight=False)
+    return bool(summary.failed)
+
+
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(help="要看的文件：PDF 或图片。")],
+    out: Out = Path("out/show"),
+) -> None:
+    """画出一份文件里读到了什么（文字、印章、签名、表格、顺序），写成图片和网页。"""
+    from rpa_review.reading.show import show_file
+
+    if not file.is_file():
+        warnings.print(f"[red]{file}：找不到这个文件[/red]", highlight=False)
+        raise typer.Exit(MISUSE)
+    console.print(f"已写出 {show_file(file, out)}", highlight=False)
+
+
+@app.command()
+def demo(
+    out: Out = Path("out/demo"),
+    count: Annotated[int, typer.Option("--count", min=2, help="合成办件数（两个事项各半）。")] = 32,
+    seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 7,
+    jobs: Jobs = DEFAULT_JOBS,
+    fresh: Annotated[bool, typer.Option("--fresh", help="先清掉上次演示的结果。")] = False,
+) -> None:
+    """演示：造合成办件，开模拟大厅，取件、预审、出报告。再次运行会发现没有新件。"""
+    from rpa_review.runs.demo import demo_credentials, make_packages, simulated_hall
+
+    if fresh:
+        shutil.rmtree(out, ignore_errors=True)
+    started = perf_counter()
+    filed, truth, pulled = out / "hall", out / "truth", out / "packages"
+    items = ["food_business_licence", "elderly_allowance"]
+    if not (out / "made").exists():
+        for position, slug in enumerate(items):
+            console.print(f"造合成办件：{slug}", highlight=False)
+            make_packages(
+                slug, count=(count + 1 - position) // 2, seed=seed, packages=filed, truth=truth, day="2026-11-23"
+            )
+        (out / "made").touch()
+    user, password = demo_credentials()
+    os.environ["RPA_REVIEW_HALL_USER"], os.environ["RPA_REVIEW_HALL_PASSWORD"] = user, password
+    with simulated_hall(filed, (user, password)) as url:
+        console.print(f"模拟大厅：{url}", highlight=False)
+        _pull("simulated", items, pulled, url=url, content_dir=None)
+    _review([pulled], out / "reviews", jobs=jobs, content_dir=None, cache=out / "cache")
+    console.print(f"演示用时 {perf_counter() - started:.0f} 秒。", highlight=False)
+
+
+@app.command()
+def evaluate(
+    reviews: Annotated[Path, typer.Option("--reviews", help="预审结果文件夹（每件一个 review.json）。")],
+    truth: Annotated[Path, typer.Option("--truth", help="标准答案文件夹（每件一个 <编号>.json）。")],
+    slips: Annotated[Path | None, typer.Option("--slips", help="把每个错判写进这个文件（含字段值）。")] = None,
+) -> None:
+    """把预审结果与标准答案对照：按要点、影像种类、版式给出召回、精确、无法判断率和字段准确率。"""
+    from rpa_review.evaluation.score import score
+    from rpa_review.evaluation.table import bars, render
+    from rpa_review.evaluation.truth import read_truths
+    from rpa_review.report.record import read_review
+
+    result = score((read_review(path) for path in sorted(reviews.glob("*/review.json"))), read_truths(truth))
+    render(result, console)
+    if slips is not None:
+        lines = [f"{slip.number}\t{slip.what}\t{slip.point}\t{slip.subject}\t{slip.detail}" for slip in result.slips]
+        slips.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    raise typer.Exit(0 if all(bar.holds for bar in bars(result)) and not result.not_reviewed else COULD_NOT)
+
+
+@app.command()
+def doctor(out: Out = Path()) -> None:
+    """检查这台机器缺什么、怎么补。"""
+    from rpa_review.doctor import examine
+
+    table = Table("检查项", "状态", "说明", "怎么办")
+    well = True
+    for symptom in examine(today=date.today(), folder=out):  # noqa: DTZ011  (the operator's own day)
+        well = well and symptom.well
+        state = "[green]正常[/green]" if symptom.well else "[red]缺少[/red]"
+        table.add_row(symptom.what, state, symptom.detail, "" if symptom.well else symptom.remedy)
+    console.print(table)
+    raise typer.Exit(0 if well else COULD_NOT)
+
+
+if __name__ == "__main__":
+    main()

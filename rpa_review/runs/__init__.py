@@ -1,0 +1,1 @@
+"""Runs: many packages at once, each reviewed on its own."""

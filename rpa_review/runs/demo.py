@@ -1,0 +1,65 @@
+"""The demonstration: a simulated hall full of synthetic applications, pulled, reviewed and reported."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rpa_review.errors import SetupError
+
+START_SECONDS = 60
+
+
+def project_folder() -> Path:
+    """The checkout that holds fixtures/ and bots/.
+
+    Raises:
+        SetupError: the program is installed without them.
+    """
+    folder = Path(__file__).resolve().parents[2]
+    if not (folder / "fixtures").is_dir():
+        raise SetupError("演示需要源码目录里的 fixtures/，请在项目文件夹中按 README 安装后运行")
+    return folder
+
+
+def make_packages(item: str, *, count: int, seed: int, packages: Path, truth: Path, day: str) -> None:
+    """Synthetic packages of one item and their ground truth, by the generator in fixtures/."""
+    command = [
+        *(sys.executable, "-m", "fixtures.applications.make", "--item", item, "--count", str(count)),
+        *("--seed", str(seed), "--out", str(packages), "--truth", str(truth), "--filed-on", day),
+    ]
+    subprocess.run(command, cwd=project_folder(), check=True)
+
+
+@contextmanager
+def simulated_hall(packages: Path, credentials: tuple[str, str]) -> Iterator[str]:
+    """The address of a simulated hall that serves the packages, on loopback, until the block ends."""
+    environment = os.environ | {
+        "RPA_REVIEW_HALL_USER": credentials[0],
+        "RPA_REVIEW_HALL_PASSWORD": credentials[1],
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fixtures.hall", "--packages", str(packages), "--port", "0", "--with-parent"],
+        cwd=project_folder(),
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        line = process.stdout.readline().strip() if process.stdout else ""
+        if not line.startswith("http"):
+            raise SetupError(f"模拟大厅没有启动（{line or '没有输出'}），请运行 rpa-review doctor 查看缺什么")
+        yield line.split()[0]
+    finally:
+        process.terminate()
+        process.wait(timeout=START_SECONDS)
+
+
+def demo_credentials() -> tuple[str, str]:
+    """An account of the simulated hall, new for each run."""
+    return "demo", secrets.token_urlsafe(12)
