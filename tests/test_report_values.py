@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rpa_review.domain.finding import Disposition
+from rpa_review.domain.field import FormSource
+from rpa_review.domain.finding import Disposition, Evidence
+from rpa_review.report import report_html
 from rpa_review.report.compare import Run, differences
 from rpa_review.report.facts import Agreement, facts
 from rpa_review.report.masking import masked, masked_name, masked_value
@@ -95,3 +97,14 @@ def test_a_finding_about_the_whole_is_named_after_its_papers() -> None:
 
     assert lexicon.subject_of(whole) == "表单、营业执照"
     assert lexicon.subject("form.uscc") == "表单：统一社会信用代码"
+
+
+def test_a_material_that_was_not_handed_in_is_told_as_such() -> None:
+    slot = Evidence(field="FOOD-M02", value=None, source=FormSource(form="materials.FOOD-M02"))
+    missing = OTHER_NAME.model_copy(update={"subject": None, "evidence": (slot,)})
+    review = sample_review(Disposition.CORRECT, findings=(missing,))
+
+    assert Lexicon(review).subject_of(missing) == "营业执照或其他主体资格证明"
+    html = report_html(review, None)
+    assert "没有上传" in html
+    assert "材料上传栏" in html

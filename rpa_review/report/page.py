@@ -27,12 +27,12 @@ from rpa_review.domain.finding import (
 )
 from rpa_review.domain.record import JsonValue
 from rpa_review.reading import render_page
-from rpa_review.report.compare import Shape, differences, shape
+from rpa_review.report.compare import Run, Shape, differences, shape
 from rpa_review.report.crops import Picture, PictureBook, Spot, clusters
 from rpa_review.report.facts import facts
 from rpa_review.report.masking import masked_name
 from rpa_review.report.record import write_whole
-from rpa_review.report.values import Lexicon, Told, in_words, overview, told
+from rpa_review.report.values import Lexicon, Told, in_words, is_slot, overview, told
 from rpa_review.report.wording import (
     DISPOSITION,
     FLAW,
@@ -49,6 +49,7 @@ from rpa_review.report.wording import (
 FILE_NAME = "report.html"
 CROPS_OF_ONE_FINDING = 4
 THUMBNAILS = 48
+NOT_HANDED_IN = Told(runs=(Run("没有上传"),))
 LONG_VALUE = 36  # characters
 
 
@@ -299,7 +300,7 @@ def _sides(finding: Finding, lexicon: Lexicon) -> tuple[Side, ...]:
     sides, first = [], dict[Shape, str]()
     for number, part in sorted(enumerate(finding.evidence, 1), key=lambda item: not _typed(item[1])):
         kind, on_paper = shape(part.value), not _typed(part)
-        value = told(part.value, on_paper=on_paper, columns=lexicon.columns(part))
+        value = NOT_HANDED_IN if is_slot(part) else told(part.value, on_paper=on_paper, columns=lexicon.columns(part))
         comparable = finding.verdict is Verdict.FAIL and kind in (Shape.TEXT, Shape.CODE, Shape.NUMBER)
         if comparable and kind in first:
             value = Told(runs=differences(value.text, first[kind]))

@@ -33,6 +33,7 @@ COLUMN = {
     "item": "项目",
     "steps": "流程",
 }
+_SLOT = "materials."
 _OF_PEOPLE = {"id_no", "post", "relation", "education"}
 
 # Names of fields that papers of many kinds share; what a type calls its own field stands in the review's `names`.
@@ -202,6 +203,11 @@ def overview(value: JsonValue, *, key: str, on_paper: bool, columns: Mapping[str
     return told(masked_value(value, public=is_public(key)), on_paper=on_paper, columns=columns)
 
 
+def is_slot(part: Field | Evidence) -> bool:
+    """Whether a value stands for a slot of the hall's form where a file should have been handed in."""
+    return isinstance(part.source, FormSource) and part.source.form.startswith(_SLOT)
+
+
 class Lexicon:
     """What the codes of one review are called."""
 
@@ -263,6 +269,8 @@ class Lexicon:
     def paper(self, part: Field | Evidence) -> str:
         """The paper that a value stands on, by its own name where it was recognised, else by its slot's."""
         match part.source:
+            case FormSource() if is_slot(part):
+                return self.material(part.source.form.removeprefix(_SLOT))
             case FormSource():
                 return "表单"
             case CertificateSource():
@@ -273,6 +281,8 @@ class Lexicon:
 
     def where(self, part: Field | Evidence) -> str:
         """As `paper`, with the page."""
+        if is_slot(part):
+            return "材料上传栏"
         page = f" 第{part.source.page}页" if isinstance(part.source, Provenance) else ""
         return f"{self.paper(part)}{page}"
 
