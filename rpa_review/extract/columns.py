@@ -1,0 +1,112 @@
+"""A table of a paper as one field: a list of objects by the published names of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Box
+from rpa_review.domain.record import JsonValue
+from rpa_review.extract import parse
+from rpa_review.extract.layout import Found
+from rpa_review.extract.paper import DOUBTFUL, Paper
+
+
+@dataclass(frozen=True)
+class Column:
+    """The wordings of a column's header, best first, and what its cells hold."""
+
+    headers: tuple[str, ...]
+    parsed: Callable[[str], JsonValue] = lambda text: parse.plain_text(text) or None
+
+
+def table(
+    paper: Paper,
+    key: str,
+    columns: Mapping[str, Column],
+    *,
+    needs: Sequence[str],
+    least: int = 2,
+    titles: tuple[str, ...] = (),
+) -> FieldReading | None:
+    """All rows below headers of these columns, over all pages; a row needs text in one of the columns `needs`.
+
+    A table whose headers (or one of whose `titles`) are there but that has no filled row gives an empty list.
+    """
+    headers = {name: column.headers for name, column in columns.items()}
+    rows: list[dict[str, JsonValue]] = []
+    texts: list[str] = []
+    boxes: list[Box] = []
+    sure, first = 1.0, -1
+    for index, layout in enumerate(paper.layouts):
+        for found in layout.table_rows(headers, least=least):
+            cells = {name: cell for name, cell in found.items() if not parse.blank(cell.value.text)}
+            if not any(name in cells for name in needs) or _repeats_headers(cells, headers):
+                continue
+            first = index if first < 0 else first
+            row, confidence = _row(paper, index, columns, found, cells)
+            rows.append(row)
+            sure = min(sure, confidence)
+            texts.append(" | ".join(cells[name].value.text.replace("\n", "") if name in cells else "" for name in columns))
+            if index == first:
+                boxes += [cell.value.box for cell in cells.values()]
+    if rows:
+        box = boxes[0].union(*boxes[1:])
+        return FieldReading(key=key, value=list(rows), raw="\n".join(texts), confidence=sure, page=first, box=box)
+    label = paper.label(*titles) if titles else None
+    if label is None:
+        return None
+    index, title = label
+    place = title.span.box
+    return paper.nothing(key, index, place, title.span.confidence).model_copy(update={"value": []})
+
+
+def _row(
+    paper: Paper, index: int, columns: Mapping[str, Column], found: Mapping[str, Found], cells: Mapping[str, Found]
+) -> tuple[dict[str, JsonValue], float]:
+    row: dict[str, JsonValue] = {}
+    sure = 1.0
+    for name, column in columns.items():
+        if name not in found:
+            continue
+        if name not in cells:
+            row[name] = None
+            continue
+        value = column.parsed(cells[name].value.text)
+        row[name] = value
+        confidence = paper.sure(index, cells[name].value)
+        sure = min(sure, confidence if value is not None else DOUBTFUL)
+    return row, sure
+
+
+def _repeats_headers(cells: Mapping[str, Found], headers: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a line is the headers once more, as on the next page of a long table."""
+    return any(parse.plain(cell.value.text) in headers[name] for name, cell in cells.items())
+
+
+def id_or_text(text: str) -> JsonValue:
+    """A citizen's number as read, whether its check digit holds or not; else the text."""
+    number = parse.id_number(text)
+    return number.value if number else parse.plain_text(text) or None
+
+
+def person_or_text(text: str) -> JsonValue:
+    return parse.person(text) or parse.plain_text(text) or None
+
+
+def phone_or_text(text: str) -> JsonValue:
+    return parse.phone(text) or parse.plain_text(text) or None
+
+
+def count(text: str) -> JsonValue:
+    """A whole number, in figures or Chinese numerals, with or without its measure word."""
+    number = parse.decimal(text)
+    if number is None:
+        return parse.numeral(parse.plain(text).rstrip("台个套张只组块把件付副处间人"))
+    return int(number) if number == int(number) else number
+
+
+def number(text: str) -> JsonValue:
+    found = parse.area(text) or parse.decimal(text)
+    return None if found is None else int(found) if found == int(found) else found
