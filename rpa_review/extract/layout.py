@@ -124,6 +124,11 @@ class Layout:
         return tuple(Span.of(row) for row in rows_of(glyphs_of(self.page)))
 
     @cached_property
+    def blocks(self) -> tuple[Span, ...]:
+        """The text of each cell, and what stands outside of tables as one block."""
+        return tuple(Span(container.rows) for container in self._containers if container.rows)
+
+    @cached_property
     def text(self) -> str:
         return "\n".join(row.text for row in self.rows)
 
@@ -184,6 +189,8 @@ class Layout:
                             continue
                         label = Label(wording, Span.of(row[start:end]), number, row_number, start, end, strength, slips)
                         candidates.append((slips, -len(wording), -round(strength), label))
+            if container.cell is not None and len(container.rows) > 1:
+                candidates += [(0, -len(label.wording), -3, label) for label in _broken(number, container, vocabulary)]
         candidates.sort(key=lambda candidate: candidate[:3])
         taken: dict[tuple[int, int], list[Label]] = {}
         kept = []
@@ -249,9 +256,10 @@ class Layout:
 
     def _value_in_table(self, label: Label, container: _Container) -> Found:
         rest = self._rest(label, container, whole=True)
-        if rest:
-            return Found(label, rest, rest.box)
         right = self._neighbour(container)
+        hint = bool(re.fullmatch(r"[（(][^（）()]*[）)]|㎡|m²|平方米", rest.compact))
+        if rest and not (hint and right is not None and not self._is_label(right)):
+            return Found(label, rest, rest.box)
         if right is None:
             under = self._neighbour(container, below=True)
             if under is not None and not self._is_label(under):
@@ -634,6 +642,26 @@ class Layout:
 
 
 # -------------------------------------------------------------------------------------------------------- helpers
+
+
+def _broken(number: int, container: _Container, vocabulary: Sequence[str]) -> list[Label]:
+    """Labels that begin a cell and go on in its next line: they stand on the row where they end."""
+    joined = "".join(container.texts)
+    if len(joined) > 60:
+        return []
+    found = []
+    for wording in vocabulary:
+        if not joined.startswith(wording) or len(wording) <= len(container.texts[0]):
+            continue
+        left = len(wording)
+        lines = []
+        for row_number, row in enumerate(container.rows):
+            lines.append(row[:left])
+            if left <= len(row):
+                found.append(Label(wording, Span.of(*lines), number, row_number, 0, left, 4.0))
+                break
+            left -= len(row)
+    return found
 
 
 def _inside(side: float) -> float:

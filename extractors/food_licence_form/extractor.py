@@ -1,0 +1,181 @@
+"""食品经营许可申请书: the printed form of the item, one page or several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.extract import parse
+from rpa_review.extract.columns import Column, count, id_or_text, number, person_or_text, phone_or_text, table
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import Form
+from rpa_review.extract.paper import readings
+from rpa_review.extract.recognise import Likeness
+
+LABELS = {
+    "biz_name": ("经营者名称", "申请人名称", "经营者（单位）名称", "经营者名称（盖章）", "单位名称", "申请单位"),
+    "uscc": ("统一社会信用代码", "社会信用代码", "统一社会信用代码（身份证号码）", "信用代码"),
+    "legal_person": (
+        "法定代表人（负责人）姓名", "法定代表人（负责人）", "法定代表人/负责人", "法定代表人或负责人", "法定代表人姓名",
+        "负责人（法定代表人）", "法定代表人", "负责人姓名",
+    ),
+    "legal_id_type": ("法定代表人证件类型", "证件类型", "证件种类", "身份证件类型", "证件名称"),
+    "legal_id_no": ("法定代表人身份证号", "法定代表人证件号码", "身份证件号码", "证件号码", "证件号", "身份证号码", "身份证号"),
+    "address_reg": ("住所（登记）", "住所", "登记住所", "注册地址", "住所地址", "单位住所"),
+    "address_biz": ("经营场所地址", "经营场所", "经营地址", "实际经营场所"),
+    "warehouse_addr": ("外设仓库地址", "外设仓库（如有）", "外设仓库", "仓库地址"),
+    "main_type": ("主体业态",),
+    "main_type_mark": ("业态标注", "主体业态标注", "主体业态"),
+    "biz_items": ("经营项目", "申请经营项目", "申请项目"),
+    "biz_items_mark": ("项目标注", "经营项目标注", "经营项目"),
+    "area_total": ("经营面积", "经营场所面积", "总面积", "经营总面积", "场所面积"),
+    "area_kitchen": ("食品处理区面积", "食品处理区", "其中食品处理区面积", "其中：食品处理区面积", "其中食品处理区"),
+    "seats": ("就餐座位数", "就餐座位", "座位数", "就餐座位数（个）"),
+    "has_online": ("是否网络经营", "网络经营", "是否从事网络经营", "是否利用网络经营", "是否通过网络经营", "是否网络销售"),
+    "online_url": (
+        "网店或平台名称、网址", "网店或平台名称及网址", "网店（平台）名称、网址", "网店或平台", "网店名称或网址",
+        "平台名称、网址", "平台名称或网址", "平台名称/网址", "平台名称", "网站地址", "网址", "网店或平台名称",
+    ),
+    "has_agent": ("是否委托办理", "委托办理", "是否委托代理人办理", "是否委托他人办理", "是否委托"),
+    "contact": ("联系人姓名", "联系人", "联络人"),
+    "mobile": ("联系人手机", "手机号码", "联系手机", "移动电话", "手机", "联系电话"),
+    "sign_date": ("申请日期", "填表日期", "签署日期", "签字日期", "填报日期", "日期"),
+}  # fmt: skip
+STOPS = (
+    "食品安全管理人员", "从业人员", "主要设备设施", "自动设备清单", "自动设备", "姓名", "身份证号码", "岗位", "联系方式", "序号",
+    "申请人签字", "申请人签名", "保证声明", "申请人声明", "邮政编码", "电子邮箱", "从业人员人数", "许可证编号", "固定电话",
+)  # fmt: skip
+
+MAIN_TYPES = {
+    "食品销售经营者": ("食品销售经营者",),
+    "餐饮服务经营者": ("餐饮服务经营者",),
+    "集中用餐单位食堂": ("集中用餐单位食堂", "单位食堂"),
+}
+MAIN_TYPE_MARKS = {
+    "食品批发销售": ("食品批发销售",),
+    "中央厨房": ("中央厨房",),
+    "集体用餐配送": ("集体用餐配送单位", "集体用餐配送"),
+    "利用自动设备": ("利用自动设备从事食品经营", "利用自动设备经营", "利用自动设备"),
+    "学校/托幼机构食堂": ("学校/托幼机构食堂", "学校、托幼机构食堂", "学校（托幼机构）食堂", "学校托幼机构食堂"),
+}
+ITEMS = {
+    "散装食品销售": ("散装食品销售",),
+    "散装食品和预包装食品销售": ("散装食品和预包装食品销售", "散装和预包装食品销售"),
+    "预包装食品销售": ("仅销售预包装食品", "预包装食品销售"),
+    "食用农产品销售": ("食用农产品销售",),
+    "热食类": ("热食类食品制售", "热食类制售", "热食类"),
+    "冷食类": ("冷食类食品制售", "冷食类制售", "冷食类"),
+    "生食类": ("生食类食品制售", "生食类制售", "生食类"),
+    "半成品制售": ("半成品制售",),
+    "自制饮品制售": ("自制饮品制售",),
+    "食品销售连锁管理": ("食品销售连锁管理",),
+    "餐饮服务连锁管理": ("餐饮服务连锁管理",),
+    "餐饮服务管理": ("餐饮服务管理",),
+}
+ITEM_MARKS = {
+    "含散装熟食": ("含散装熟食",),
+    "含冷加工糕点": ("含冷加工糕点",),
+    "含冷荤类": ("含冷荤类", "含冷荤"),
+}
+ID_TYPES = {
+    "身份证": ("居民身份证", "身份证"),
+    "护照": ("护照",),
+    "港澳台居住证": ("港澳台居民居住证", "港澳台居住证"),
+}
+
+_NAME = Column(("姓名", "人员姓名"), person_or_text)
+_ID = Column(("身份证号码", "身份证号", "公民身份号码", "证件号码"), id_or_text)
+_POST = Column(("岗位", "职务", "岗位（职务）", "职务/岗位", "岗位/职务", "工种"))
+STAFF = {
+    "name": _NAME,
+    "id_no": _ID,
+    "post": _POST,
+    "mobile": Column(("联系方式", "联系电话", "手机", "电话", "手机号码"), phone_or_text),
+}
+EMPLOYEES = {
+    "name": _NAME,
+    "id_no": _ID,
+    "post": _POST,
+    "direct_contact": Column(
+        ("是否接触直接入口食品", "接触直接入口食品", "直接入口食品", "直接接触入口食品", "是否直接接触入口食品"), parse.yes
+    ),
+}
+EQUIPMENT = {
+    "name": Column(("设备设施名称", "设备名称", "设施设备名称", "名称")),
+    "quantity": Column(("数量（台/套）", "数量"), count),
+    "purpose": Column(("用途",)),
+    "room": Column(("所在功能间", "所在场所", "放置位置", "功能间", "所在位置")),
+}
+DEVICES = {
+    "device_no": Column(("设备编号", "编号")),
+    "place": Column(("放置地点", "放置位置", "具体放置地点", "地点")),
+    "area": Column(("点位面积", "点位面积（㎡）", "占地面积"), number),
+}
+
+
+class FoodLicenceForm(Extractor):
+    type: ClassVar[str] = "food_licence_form"
+    title: ClassVar[str] = "食品经营许可申请书"
+    fields: ClassVar[tuple[str, ...]] = (
+        *LABELS, "auto_devices", "food_safety_staff", "employees", "equip_list", "sign", "seal",
+    )  # fmt: skip
+    several_pages: ClassVar[bool] = True
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=("食品经营许可申请书", "食品经营许可证申请书", "食品经营许可申请表", "食品经营许可（新办）申请书"),
+        anchors={"主体业态": 3, "经营项目": 2, "经营者名称": 1, "食品处理区面积": 1, "就餐座位": 1, "外设仓库": 1, "网络经营": 1},
+        against={"授权委托书": 0.8, "承诺书": 0.5},
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        form = Form(pages, LABELS, stops=STOPS)
+        return readings(
+            form.words("biz_name", lines=2),
+            form.credit_code("uscc"),
+            form.person("legal_person"),
+            form.one_at("legal_id_type", ID_TYPES),
+            form.id_number("legal_id_no"),
+            form.words("address_reg", lines=3),
+            form.words("address_biz", lines=3),
+            _optional(form.words("warehouse_addr", lines=3)),
+            form.one("main_type", MAIN_TYPES),
+            form.several("main_type_mark", MAIN_TYPE_MARKS),
+            form.several("biz_items", ITEMS),
+            form.several("biz_items_mark", ITEM_MARKS),
+            form.read("area_total", number),
+            form.read("area_kitchen", number),
+            form.read("seats", count),
+            form.yes("has_online"),
+            _optional(form.words("online_url", lines=2)),
+            table(form, "auto_devices", DEVICES, needs=("device_no", "place", "area"), titles=("自动设备清单",)),
+            table(form, "food_safety_staff", STAFF, needs=("name", "id_no"), least=3, titles=("食品安全管理人员",)),
+            table(form, "employees", EMPLOYEES, needs=("name", "id_no"), least=3, titles=("从业人员",)),
+            table(form, "equip_list", EQUIPMENT, needs=("name",), least=3, titles=("主要设备设施",)),
+            form.yes("has_agent"),
+            form.person("contact"),
+            form.mobile("mobile"),
+            form.signature("sign", *SIGN_LABELS),
+            form.seal("seal", *SEAL_LABELS),
+            form.day("sign_date"),
+        )
+
+
+SIGN_LABELS = (
+    "申请人（签字、盖章）", "申请人（签字盖章）", "申请人签字（盖章）", "申请人签字盖章", "申请人（签名）", "申请人签名", "申请人签字",
+    "法定代表人（负责人）签字", "法定代表人（负责人）签名", "负责人签字", "签名", "签字",
+)  # fmt: skip
+SEAL_LABELS = (
+    "申请人（签字、盖章）", "申请人（签字盖章）", "申请人签字（盖章）", "申请人签字盖章", "申请人（盖章）", "申请单位（盖章）", "单位盖章",
+    "经营者盖章", "公章", "盖章",
+)  # fmt: skip
+
+
+def _optional(reading: FieldReading | None) -> FieldReading | None:
+    """A value that may say in words that there is none."""
+    if reading is not None and parse.plain(reading.raw) in {"无", "/", "—", "-", "无。", "暂无", "没有", "不涉及"}:
+        return reading.model_copy(update={"value": None})
+    return reading
+
+
+EXTRACTOR = FoodLicenceForm()
