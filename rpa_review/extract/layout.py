@@ -310,11 +310,14 @@ class Layout:
         """What follows the label on its line up to the next label, and with `whole` on the lines below in the cell."""
         row = container.rows[label.row]
         stop = self._stop(label, container)
-        lines = [row[label.end : stop]]
+        rest = row[label.end : stop]
+        if container.cell is None:
+            rest = self._column(rest, container)
+        lines = [rest]
         if whole and stop == len(row):
             for number in range(label.row + 1, len(container.rows)):
                 first = next(
-                    (other for other in self.labels if other.container == label.container and other.row == number), None
+                    (one for one in self.labels if (one.container, one.row) == (label.container, number)), None
                 )
                 if first is None:
                     lines.append(container.rows[number])
@@ -322,6 +325,31 @@ class Layout:
                     lines.append(container.rows[number][: first.start])
                     break
         return _trim(Span.of(*lines))
+
+    def _column(self, rest: Sequence[Glyph], container: _Container) -> tuple[Glyph, ...]:
+        """What belongs to one column: up to a very wide gap, or a gap after which another column's edge lies."""
+        begun = next((at for at, glyph in enumerate(rest) if glyph.char not in _OPENERS), len(rest))
+        for at in range(begun + 1, len(rest)):
+            gap = _gap(rest[at - 1], rest[at])
+            far = rest[at].left - rest[begun].left > 3 * rest[at].em
+            edge = any(abs(rest[at].left - left) < 0.8 * rest[at].em for left in self._edges)
+            if gap > 5 or (gap > 1.2 and far and edge):
+                return tuple(rest[:at])
+        return tuple(rest)
+
+    @cached_property
+    def _edges(self) -> tuple[float, ...]:
+        """Where columns of the open page begin: left sides of labels and of the values right of them."""
+        edges = []
+        container = self._containers[0]
+        for label in self.labels:
+            if label.container == 0 and label.strength >= 3:
+                row = container.rows[label.row]
+                edges.append(row[label.start].left)
+                after = next((glyph for glyph in row[label.end :] if glyph.char not in _OPENERS), None)
+                if after is not None and _gap(row[label.end - 1], after) > 0.4:
+                    edges.append(after.left)
+        return tuple(edges)
 
     def _stop(self, label: Label, container: _Container) -> int:
         for other in self.labels:
@@ -377,7 +405,7 @@ class Layout:
             )  # fmt: skip
             if labelled or not (hanging or (running and label.start == 0)):
                 break
-            taken = row[row.index(begin) :] if hanging else row
+            taken = self._column(row[row.index(begin) :] if hanging else row, container)
             value = value.plus(Span.of(taken))
             last = Span.of(taken)
         return value
