@@ -14,7 +14,15 @@ from rpa_review.extract.recognise import Likeness
 
 FRONT = Likeness(
     anchors={"公民身份号码": 4, "住址": 1.5, "民族": 1.5, "出生": 1, "姓名": 1, "性别": 1},
-    against={"常住人口登记卡": 0.9, "户号": 0.7, "健康证明": 0.8, "委托": 0.8, "申请表": 0.9, "残疾人证": 0.9, "工作单位": 0.6},
+    against={
+        "常住人口登记卡": 0.9,
+        "户号": 0.7,
+        "健康证明": 0.8,
+        "委托": 0.8,
+        "申请表": 0.9,
+        "残疾人证": 0.9,
+        "工作单位": 0.6,
+    },
     enough=0.55,
 )
 BACK = Likeness(
@@ -109,7 +117,9 @@ def _number_anywhere(paper: Paper) -> FieldReading | None:
     for index, layout in enumerate(paper.layouts):
         for row in layout.rows:
             if (reading := parse.id_number(row.compact)) and reading.valid:
-                return paper.of_span("id_no", index, row, reading.value, paper.checked(index, paper.sure(index, row), reading, 11))
+                return paper.of_span(
+                    "id_no", index, row, reading.value, paper.checked(index, paper.sure(index, row), reading, 11)
+                )
     return None
 
 

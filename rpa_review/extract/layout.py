@@ -91,7 +91,7 @@ class Layout:
     """
 
     def __init__(self, page: Page, labels: Iterable[str] = (), *, tight: Iterable[str] = ()) -> None:
-        self.page = page
+        self.page = _without_watermark(page)
         self.tight = frozenset(tight)
         self.vocabulary = tuple(dict.fromkeys((*labels, *self.tight)))
         self._containers = self._contain()
@@ -463,6 +463,10 @@ class Layout:
                     return row.part(match.start(group), match.end(group))
         return None
 
+    def dates(self) -> list[tuple[Span, str]]:
+        """Every whole date on the page with its place, top first, as printed on one line."""
+        return [(row.part(start, end), iso) for row in self.rows for start, end, iso in parse.days_placed(row.compact)]
+
     # --------------------------------------------------------------------------------------------------- tables
 
     def table_rows(self, headers: dict[str, tuple[str, ...]], *, least: int = 2) -> list[dict[str, Found]]:
@@ -667,6 +671,30 @@ class Layout:
         if after is not None and after.left - last.right < 0.8 * em and (said := parse.tick(after.char)) is not None:
             return Option(wanted, said, Span.of((*span.glyphs, after)).box, min(after.confidence, span.confidence))
         return Option(wanted, None, span.box, span.confidence)
+
+
+# ------------------------------------------------------------------------------------------------------- the ground
+
+WATERMARKS = frozenset({"样例", "样张", "样本"})
+
+
+def _without_watermark(page: Page) -> Page:
+    """Without words that lie over the page as a watermark: known ones, and those repeated in a scattered pattern."""
+    places: dict[str, list[tuple[float, float]]] = {}
+    for word in page.words:
+        if len(word.text) >= 2:
+            places.setdefault(word.text.strip(), []).append(word.box.centre)
+    repeated = {text for text, spots in places.items() if len(spots) >= 4 and _scattered(spots)}
+    drop = repeated | WATERMARKS
+    if any(word.text.strip() in drop for word in page.words):
+        return page.model_copy(update={"words": tuple(word for word in page.words if word.text.strip() not in drop)})
+    return page
+
+
+def _scattered(spots: Sequence[tuple[float, float]]) -> bool:
+    """Whether places lie in several columns and several lines at once, and evenly so."""
+    columns, lines = ({round(spot[axis] * 12) for spot in spots} for axis in (0, 1))
+    return len(columns) >= 2 and len(lines) >= 3 and len(spots) >= 6
 
 
 # -------------------------------------------------------------------------------------------------------- helpers

@@ -194,6 +194,20 @@ class Paper:
             readings = [self.of_span(name, index, value.value, None, confidence) for name in (first, last)]
         return readings
 
+    def closing_day(self, key: str, *, besides: Iterable[FieldReading | None] = ()) -> FieldReading | None:
+        """The last whole date of the paper, where people date and sign; not one that was already read as another field.
+
+        Only the lower half of a page, or any page after the first, counts.
+        """
+        taken = [(reading.page, reading.box) for reading in besides if reading is not None and reading.box is not None]
+        for index in reversed(range(len(self.layouts))):
+            for span, iso in reversed(self.layouts[index].dates()):
+                if any(page == index and span.box.overlap(box) > 0.3 for page, box in taken):
+                    continue
+                if index > 0 or span.box.top > 0.4:
+                    return self.of_span(key, index, span, iso)
+        return None
+
     # ---------------------------------------------------------------------------------------------------- marks
 
     def presence(self, key: str, index: int, seen: Presence) -> FieldReading:

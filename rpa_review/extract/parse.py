@@ -117,13 +117,28 @@ def days(text: str) -> list[str]:
     >>> days("2023.02.30 03.04.2023 2023年8月")
     []
     """
-    text = unicodedata.normalize("NFKC", text)
+    return [iso for _, _, iso in days_placed(unicodedata.normalize("NFKC", text))]
+
+
+def days_placed(text: str) -> list[tuple[int, int, str]]:
+    """Every whole date with where it begins and ends in the text.
+
+    >>> days_placed("签发 2023年8月30日")
+    [(3, 13, '2023-08-30')]
+    """
+    text = "".join(_half_width(char) for char in text)
     found = []
     for match in _DAY.finditer(text):
         groups = [group for group in match.groups() if group is not None]
         if len(groups) == 3 and (iso := _iso(*groups)):
-            found.append(iso)
+            found.append((match.start(), match.end(), iso))
     return found
+
+
+def _half_width(char: str) -> str:
+    """The plain form of a character, where that is one character too: places in the text stay."""
+    narrow = unicodedata.normalize("NFKC", char)
+    return narrow if len(narrow) == 1 else char
 
 
 def day(text: str) -> str | None:

@@ -1,0 +1,116 @@
+"""营业执照: original, copy, of a firm or a sole trader, printed or electronic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import MarkKind, Page
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.recognise import Likeness
+
+LABELS = {
+    "uscc": ("统一社会信用代码", "社会信用代码", "信用代码", "注册号"),
+    "name": ("企业名称", "单位名称", "名称", "字号名称"),
+    "ent_type": ("类型", "企业类型", "主体类型", "市场主体类型"),
+    "person": ("法定代表人", "执行事务合伙人", "经营者", "负责人", "投资人", "经营者姓名", "法定代表人姓名"),
+    "capital": ("注册资本", "出资额", "注册资金", "资金数额"),
+    "est_date": ("成立日期", "注册日期"),
+    "term_from": ("营业期限自", "经营期限自", "合伙期限自"),
+    "term_to": ("营业期限至", "经营期限至", "合伙期限至"),
+    "term": ("营业期限", "经营期限", "合伙期限"),
+    "address": ("住所", "主要经营场所", "经营场所", "营业场所", "住所（经营场所）", "住址"),
+    "scope": ("经营范围", "经营范围及方式", "业务范围"),
+    "authority": ("登记机关", "发照机关", "核发机关"),
+    "issue_date": ("核准日期", "发照日期", "登记日期", "颁发日期", "签发日期"),
+    "copy_no": ("副本编号", "副本号", "执照编号", "编号", "证照编号"),
+}
+
+
+class BusinessLicence(Extractor):
+    type = "business_licence"
+    title = "营业执照"
+    fields = (
+        "uscc", "name", "ent_type", "person", "capital", "est_date", "term_from", "term_to", "address", "scope",
+        "authority", "issue_date", "qr_text", "copy_no", "seal",
+    )  # fmt: skip
+    likeness = Likeness(
+        titles=("营业执照", "个体工商户营业执照", "电子营业执照"),
+        anchors={
+            "统一社会信用代码": 2, "经营范围": 2, "成立日期": 1, "注册日期": 1, "登记机关": 1, "注册资本": 1,
+            "法定代表人": 1, "经营者": 0.5, "企业信用信息公示系统": 1, "类型": 0.5,
+        },
+        against={"申请书": 0.8, "申请表": 0.8, "许可证": 0.3, "委托书": 0.9, "合同": 0.5, "目录": 0.5},
+        enough=0.5,
+    )  # fmt: skip
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=("组成形式", "经营形式", "副本", "正本", "扫描二维码"))
+        term = [reading for reading in (paper.day("term_from"), paper.day("term_to")) if reading]
+        term = term or paper.period("term_from", "term_to", "term")
+        est_date = paper.day("est_date")
+        issued = paper.day("issue_date")
+        if issued is None or issued.value is None:
+            issued = paper.closing_day("issue_date", besides=(est_date, *term)) or issued
+        seal = paper.seal("seal", "登记机关", "发照机关", "核发机关")
+        return readings(
+            paper.credit_code("uscc") or _code_anywhere(paper),
+            paper.words("name", lines=3),
+            paper.words("ent_type", lines=3),
+            paper.person("person"),
+            paper.words("capital", lines=2),
+            est_date,
+            term,
+            paper.words("address", lines=5),
+            paper.words("scope", lines=30),
+            _authority(paper, seal),
+            issued,
+            _link(paper),
+            paper.read("copy_no", _copy_number),
+            seal,
+        )
+
+
+def _code_anywhere(paper: Paper) -> FieldReading | None:
+    for index, layout in enumerate(paper.layouts):
+        for row in layout.rows:
+            if (reading := parse.credit_code(row.text)) and reading.valid:
+                confidence = paper.checked(index, paper.sure(index, row), reading, 300)
+                return paper.of_span("uscc", index, row, reading.value, confidence)
+    return None
+
+
+def _authority(paper: Paper, seal: FieldReading | None) -> FieldReading | None:
+    """The authority in print; on many licences it stands only on the seal's ring."""
+    printed = paper.read("authority", lambda text: _office(text))
+    if printed and printed.value:
+        return printed
+    if seal and seal.value is True and seal.raw:
+        return seal.model_copy(update={"key": "authority", "value": parse.plain_text(seal.raw)})
+    return None
+
+
+def _office(text: str) -> str | None:
+    match = re.match(r"[\u4e00-\u9fff（）]{4,30}", parse.plain_text(text))
+    return match[0] if match and not parse.days(text) else None
+
+
+def _copy_number(text: str) -> str | None:
+    match = re.search(r"\d{1,3}\s*-\s*\d{1,3}|[0-9A-Z]{1,20}", parse.plain(text))
+    return match[0] if match else None
+
+
+def _link(paper: Paper) -> FieldReading | None:
+    for index, layout in enumerate(paper.layouts):
+        for code in layout.marks(MarkKind.CODE):
+            if code.text:
+                return FieldReading(
+                    key="qr_text", value=code.text, raw=code.text, confidence=code.confidence, page=index, box=code.box
+                )
+    return None
+
+
+EXTRACTOR = BusinessLicence()
