@@ -57,7 +57,7 @@ class BusinessLicence(Extractor):
             issued = paper.closing_day("issue_date", besides=(est_date, *term)) or issued
         seal = paper.seal("seal", "登记机关", "发照机关", "核发机关")
         return readings(
-            paper.credit_code("uscc") or _code_anywhere(paper),
+            paper.credit_code("uscc", below=True) or _code_anywhere(paper),
             paper.words("name", lines=3),
             paper.words("ent_type", lines=3),
             paper.person("person"),

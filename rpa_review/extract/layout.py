@@ -368,6 +368,8 @@ class Layout:
     def _value_on_page(self, label: Label, container: _Container, *, lines: int, below: bool) -> Found:
         row = container.rows[label.row]
         rest = self._rest(label, container)
+        if not rest and (beside := self._beside(label, container)) and lines > 1:
+            return Found(label, beside, beside.box)
         if not rest and below:
             under = self._under(label.span.box, container, label.row)
             if under is not None:
@@ -376,39 +378,136 @@ class Layout:
             stop = self._stop(label, container)
             edge = row[stop].left if stop < len(row) else None
             return Found(label, Span(()), self._free_place(label, None, edge))
-        if lines > 1 and self._stop(label, container) == len(row):
-            rest = self._continued(rest, label, container, lines)
+        if lines > 1:
+            rest = self._block(rest, label, container, lines)
         return Found(label, rest, rest.box)
 
-    def _continued(self, value: Span, label: Label, container: _Container, lines: int) -> Span:
-        """The value with the lines below it that begin where it begins (or at the label) and carry no label."""
-        last = value
-        left = value.box.left
-        for number in range(label.row + 1, len(container.rows)):
-            if len(value.lines) >= lines:
-                break
+    def _block(self, first: Span, label: Label, container: _Container, lines: int) -> Span:
+        """The value with its other lines: those that begin where it begins and are nearer to it than to other fields.
+
+        A label may stand at the first line of its value or at the middle of it. Lines between two labels' lines belong
+        to the upper one up to the widest space between lines. In running text a line that fills the page goes on at
+        the label's own left edge.
+        """
+        left = first.box.left
+        above, _ = self._hanging(first, left, container, label.row, -1)
+        under, _ = self._hanging(first, left, container, label.row, +1)
+        value = Span(tuple(line for span in reversed(above) for line in span.lines) + first.lines)
+        value = value.plus(*under)
+        if not under and not above and label.start == 0:
+            value = value.plus(*self._running(first, label, container, lines))
+        return Span(value.lines[:lines])
+
+    def _hanging(
+        self, first: Span, left: float, container: _Container, start: int, step: int
+    ) -> tuple[list[Span], bool]:
+        """Lines above (step -1) or below (+1) a value that hang at its left edge and belong to it, nearest first."""
+        orphans: list[Span] = []
+        reached: Span | None = None
+        last = first
+        number = start + step
+        while 0 <= number < len(container.rows):
             row = container.rows[number]
-            span = Span.of(row)
-            height = max(last.box.height, 1e-6)
-            if span.box.top - last.box.bottom > 1.1 * height:
+            number += step
+            height = max(last.box.height, first.box.height, 1e-6)
+            apart = abs(_middle(Span.of(row)) - _middle(last))
+            if apart > 2.6 * height:
                 break
-            starts = [glyph for at, glyph in enumerate(row) if at == 0 or _gap(row[at - 1], glyph) > 1.2]
-            begin = min(starts, key=lambda glyph: abs(glyph.left - left))
-            em = begin.em
-            # A wrapped line begins under the value (hanging) or, in running text, at the label's own left edge.
-            hanging = abs(begin.left - left) <= 1.5 * em
-            running = abs(row[0].left - label.span.box.left) <= 1.0 * em
-            labelled = any(
-                other.container == label.container and other.row == number and other.strength >= 3
-                and (not hanging or (other.start >= row.index(begin) - 0 and row[other.start].left <= begin.left + em))
-                for other in self.labels
-            )  # fmt: skip
-            if labelled or not (hanging or (running and label.start == 0)):
+            run = self._run_at(row, left, container)
+            if run is None:
+                continue
+            span = Span.of(run)
+            if abs(_middle(span) - _middle(last)) > 2.4 * height:
                 break
-            taken = self._column(row[row.index(begin) :] if hanging else row, container)
-            value = value.plus(Span.of(taken))
-            last = Span.of(taken)
-        return value
+            if self._labelled(row, run, container, number - step):
+                reached = span
+                break
+            if span.solid[0].em > 1.5 * first.solid[0].em or span.solid[0].em * 1.5 < first.solid[0].em:
+                break
+            orphans.append(span)
+            last = span
+        if not orphans:
+            return [], reached is not None
+        chain = [first, *orphans, *([reached] if reached else [])]
+        gaps = [abs(_middle(after) - _middle(before)) for before, after in pairwise(chain)]
+        if reached is None:
+            # Nobody else claims them: they are ours while the lines stay evenly close.
+            if step < 0:
+                return [], False
+            kept = 0
+            for gap in gaps:
+                if kept and gap > 1.5 * gaps[0]:
+                    break
+                kept += 1
+            return orphans[:kept], False
+        widest = max(gaps)
+        splits = [at for at, gap in enumerate(gaps) if gap >= 0.87 * widest]
+        # Evenly spaced lines belong to the label above them.
+        split = (
+            (splits[-1] if step > 0 else splits[0]) if len(splits) < len(gaps) else (len(gaps) - 1 if step > 0 else 0)
+        )
+        return orphans[:split], True
+
+    def _run_at(self, row: Sequence[Glyph], left: float, container: _Container) -> tuple[Glyph, ...] | None:
+        """The part of a line that begins at a column's left edge."""
+        starts = [at for at, glyph in enumerate(row) if at == 0 or _gap(row[at - 1], glyph) > 0.8]
+        begin = min(starts, key=lambda at: abs(row[at].left - left))
+        if abs(row[begin].left - left) > 1.5 * row[begin].em:
+            return None
+        return self._column(row[begin:], container)
+
+    def _labelled(self, row: Sequence[Glyph], run: Sequence[Glyph], container: _Container, number: int) -> bool:
+        """Whether a run is another label, holds one, or is the value that a label on its line points to."""
+        index = self._containers.index(container)
+        begin, end = row.index(run[0]), row.index(run[-1]) + 1
+        for label in self.labels:
+            if label.container != index or label.row != number or label.strength < 3:
+                continue
+            if begin <= label.start < end:
+                return True
+            if label.end <= begin and all(glyph.char in _OPENERS for glyph in row[label.end : begin]):
+                return True
+        return False
+
+    def _running(self, first: Span, label: Label, container: _Container, lines: int) -> list[Span]:
+        """Lines of running text after a line that fills the page, at the label's left edge."""
+        widest = max((row[-1].right for row in container.rows), default=1.0)
+        added: list[Span] = []
+        last = first
+        for number in range(label.row + 1, len(container.rows)):
+            row = container.rows[number]
+            em = row[0].em
+            full = last.lines[-1][-1].right > widest - 3 * em
+            near = abs(_middle(Span.of(row)) - _middle(last)) < 2.4 * max(last.box.height, 1e-6)
+            at_edge = row[0].left < label.span.box.left + 1.0 * em
+            index = self._containers.index(container)
+            own = any(other.container == index and other.row == number and other.strength >= 3 for other in self.labels)
+            if len(added) + 1 >= lines or not (full and near and at_edge) or own:
+                break
+            last = Span.of(row)
+            added.append(last)
+        return added
+
+    def _beside(self, label: Label, container: _Container) -> Span | None:
+        """The lines of a value whose label stands at their middle, between two of them."""
+        box = label.span.box
+        edge = min((left for left in self._edges if left > box.right + 0.5 * self.em), default=2.0)
+        found: list[Span] = []
+        for number in (label.row - 1, label.row + 1):
+            if not 0 <= number < len(container.rows):
+                continue
+            row = container.rows[number]
+            if abs(_middle(Span.of(row)) - box.centre[1]) > 1.2 * box.height:
+                continue
+            for run, start in _runs(row):
+                if run[0].left < box.right or run[0].left > max(edge, box.right + 8 * self.em):
+                    continue
+                if not self._labelled(row, run, container, number) and start >= 0:
+                    found.append(Span.of(run))
+                break
+        if not found or (len(found) == 2 and abs(found[0].box.left - found[1].box.left) > 1.5 * self.em):
+            return None
+        return Span(tuple(line for span in found for line in span.lines))
 
     def _under(self, box: Box, container: _Container, row_number: int) -> Span | None:
         """The run of text right under a box, if it begins within two lines and is no label."""
@@ -718,6 +817,12 @@ def _broken(number: int, container: _Container, vocabulary: Sequence[str]) -> li
                 break
             left -= len(row)
     return found
+
+
+def _middle(span: Span) -> float:
+    """Height of the middle of a span's first line."""
+    glyph = span.solid[0]
+    return (glyph.top + glyph.bottom) / 2
 
 
 def _inside(side: float) -> float:

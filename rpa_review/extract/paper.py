@@ -142,17 +142,19 @@ class Paper:
     def mobile(self, key: str) -> FieldReading | None:
         return self.read(key, parse.phone)
 
-    def id_number(self, key: str) -> FieldReading | None:
-        return self._number(key, parse.id_number, 11)
+    def id_number(self, key: str, *, below: bool = False) -> FieldReading | None:
+        return self._number(key, parse.id_number, 11, below=below)
 
-    def credit_code(self, key: str) -> FieldReading | None:
-        return self._number(key, parse.credit_code, 300)
+    def credit_code(self, key: str, *, below: bool = False) -> FieldReading | None:
+        return self._number(key, parse.credit_code, 300, below=below)
 
-    def bank_number(self, key: str) -> FieldReading | None:
-        return self._number(key, parse.bank_number, 10)
+    def bank_number(self, key: str, *, below: bool = False) -> FieldReading | None:
+        return self._number(key, parse.bank_number, 10, below=below)
 
-    def _number(self, key: str, parsed: Callable[[str], parse.Reading | None], odds: int) -> FieldReading | None:
-        found = self.find(key)
+    def _number(
+        self, key: str, parsed: Callable[[str], parse.Reading | None], odds: int, *, below: bool = False
+    ) -> FieldReading | None:
+        found = self.find(key, below=below)
         return self.number(key, *found, parsed, odds) if found else None
 
     def number(
@@ -176,9 +178,9 @@ class Paper:
             return confidence
         return min(confidence, 0.6)
 
-    def period(self, first: str, last: str, key: str) -> list[FieldReading]:
+    def period(self, first: str, last: str, key: str, *, below: bool = False) -> list[FieldReading]:
         """The two dates of one labelled stretch of time; `key` names the labels."""
-        found = self.find(key, lines=2)
+        found = self.find(key, lines=2, below=below)
         if not found:
             return []
         index, value = found
