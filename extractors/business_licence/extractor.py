@@ -34,23 +34,43 @@ class BusinessLicence(Extractor):
     type = "business_licence"
     title = "营业执照"
     fields = (
-        "uscc", "name", "ent_type", "person", "capital", "est_date", "term_from", "term_to", "address", "scope",
-        "authority", "issue_date", "qr_text", "copy_no", "seal",
-    )  # fmt: skip
+        "uscc",
+        "name",
+        "ent_type",
+        "person",
+        "capital",
+        "est_date",
+        "term_from",
+        "term_to",
+        "address",
+        "scope",
+        "authority",
+        "issue_date",
+        "qr_text",
+        "copy_no",
+        "seal",
+    )
     likeness = Likeness(
         titles=("营业执照", "个体工商户营业执照", "电子营业执照"),
         anchors={
-            "统一社会信用代码": 2, "经营范围": 2, "成立日期": 1, "注册日期": 1, "登记机关": 1, "注册资本": 1,
-            "法定代表人": 1, "经营者": 0.5, "企业信用信息公示系统": 1, "类型": 0.5,
+            "统一社会信用代码": 2,
+            "经营范围": 2,
+            "成立日期": 1,
+            "注册日期": 1,
+            "登记机关": 1,
+            "注册资本": 1,
+            "法定代表人": 1,
+            "经营者": 0.5,
+            "企业信用信息公示系统": 1,
+            "类型": 0.5,
         },
         against={"申请书": 0.8, "申请表": 0.8, "许可证": 0.3, "委托书": 0.9, "合同": 0.5, "目录": 0.5},
         enough=0.5,
-    )  # fmt: skip
+    )
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=("组成形式", "经营形式", "副本", "正本", "扫描二维码"))
-        term = [reading for reading in (paper.day("term_from"), paper.day("term_to")) if reading]
-        term = term or paper.period("term_from", "term_to", "term")
+        term = readings(paper.day("term_from"), paper.day("term_to"), paper.period("term_from", "term_to", "term"))
         est_date = paper.day("est_date")
         issued = paper.day("issue_date")
         if issued is None or issued.value is None:

@@ -46,8 +46,18 @@ class IdCard(Extractor):
     type = "id_card"
     title = "居民身份证"
     fields = (
-        "name", "sex", "ethnicity", "birth", "address", "id_no", "issuer", "valid_from", "valid_to", "face_photo", "side",
-    )  # fmt: skip
+        "name",
+        "sex",
+        "ethnicity",
+        "birth",
+        "address",
+        "id_no",
+        "issuer",
+        "valid_from",
+        "valid_to",
+        "face_photo",
+        "side",
+    )
 
     def recognises(self, page: Page) -> float:
         front, back = FRONT.score(page), BACK.score(page)

@@ -48,7 +48,9 @@ def table(
             row, confidence = _row(paper, index, columns, found, cells)
             rows.append(row)
             sure = min(sure, confidence)
-            texts.append(" | ".join(cells[name].value.text.replace("\n", "") if name in cells else "" for name in columns))
+            texts.append(
+                " | ".join(cells[name].value.text.replace("\n", "") if name in cells else "" for name in columns)
+            )
             if index == first:
                 boxes += [cell.value.box for cell in cells.values()]
     if rows:

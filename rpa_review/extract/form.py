@@ -40,7 +40,7 @@ class Form(Paper):
         index, found = boxed
         ticked = [choice for choice in found if choice.ticked]
         order = list(options)
-        values: list[JsonValue] = list(sorted((choice.option for choice in ticked), key=order.index))
+        values: list[JsonValue] = sorted((choice.option for choice in ticked), key=order.index)
         box = found[0].span.box.union(*(choice.span.box for choice in found[1:]))
         raw = " ".join(choice.span.compact for choice in ticked)
         sure = min(sureness(found), *(self.sure(index, choice.span) for choice in found))
@@ -98,7 +98,7 @@ class Form(Paper):
         if not named:
             return self.nothing(key, index, place.place, place.label.span.confidence).model_copy(update={"value": []})
         order = list(options)
-        values: list[JsonValue] = list(sorted((choice.option for choice in named), key=order.index))
+        values: list[JsonValue] = sorted((choice.option for choice in named), key=order.index)
         sure = min(self.sure(index, choice.span) for choice in named)
         if len(named) == len(options):  # every option is printed: its boxes were not made out
             return self.of_span(key, index, place.value, None, min(sure, DOUBTFUL))

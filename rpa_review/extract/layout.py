@@ -553,13 +553,17 @@ class Layout:
         bottom = last.span.box.top if last else 2.0
         return Span.of(*(row.solid for row in self.rows if row.solid and top < row.solid[0].middle[1] < bottom))
 
+    @cached_property
+    def body(self) -> Span:
+        """All lines of the page as one span; its `compact` is running text without line breaks."""
+        return Span(tuple(line for row in self.rows for line in row.lines))
+
     def search(self, pattern: str) -> Span | None:
-        """The first match of a regular expression in a line's text without white space; group 1 if there is one."""
-        for row in self.rows:
-            if match := re.search(pattern, row.compact):
-                group = 1 if match.re.groups else 0
-                if match.start(group) < match.end(group):
-                    return row.part(match.start(group), match.end(group))
+        """The first match of a regular expression in the running text without white space; group 1 if there is one."""
+        for match in re.finditer(pattern, self.body.compact):
+            group = 1 if match.re.groups else 0
+            if match.start(group) < match.end(group):
+                return self.body.part(match.start(group), match.end(group))
         return None
 
     def dates(self) -> list[tuple[Span, str]]:

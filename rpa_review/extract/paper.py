@@ -196,6 +196,17 @@ class Paper:
             readings = [self.of_span(name, index, value.value, None, confidence) for name in (first, last)]
         return readings
 
+    def search(self, key: str, pattern: str, parsed: Callable[[str], JsonValue]) -> FieldReading | None:
+        """A field by a regular expression over the running text, white space left out; group 1 if there is one.
+
+        Text that the parser refuses does not count.
+        """
+        for index, layout in enumerate(self.layouts):
+            span = layout.search(pattern)
+            if span is not None and (value := parsed(span.text)) is not None:
+                return self.of_span(key, index, span, value)
+        return None
+
     def closing_day(self, key: str, *, besides: Iterable[FieldReading | None] = ()) -> FieldReading | None:
         """The last whole date of the paper, where people date and sign; not one that was already read as another field.
 

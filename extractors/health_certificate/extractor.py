@@ -1,0 +1,147 @@
+"""从业人员健康（检查合格）证明: card, sheet or a print of the electronic one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.span import Span
+
+LABELS = {
+    "name": ("姓名", "持证人"),
+    "sex": ("性别",),
+    "age": ("年龄",),
+    "id_no": ("身份证号码", "公民身份号码", "身份证号", "证件号码", "身份证"),
+    "work_unit": ("工作单位", "单位名称", "从业单位", "所在单位", "服务单位", "用人单位", "单位"),
+    "post": ("从业类别", "行业类别", "工种", "岗位", "从业工种", "类别", "从事工种", "行业"),
+    "exam_org": (
+        "体检单位",
+        "体检机构",
+        "发证机构",
+        "发证单位",
+        "检查机构",
+        "体检医院",
+        "发证机关",
+        "检查单位",
+        "检验机构",
+    ),
+    "issue_date": ("发证日期", "签发日期", "体检日期", "发证时间", "检查日期", "办证日期"),
+    "valid_to": ("有效期限", "有效期至", "有效期", "有效日期", "有效截止日期"),
+    "result": ("体检结论", "体检结果", "检查结论", "健康状况", "体检情况", "结论", "检查结果"),
+}
+STOPS = ("编号", "证号", "检查项目", "检查方法", "参考值", "证件类型", "联系电话")
+
+
+class HealthCertificate(Extractor):
+    type = "health_certificate"
+    title = "健康证明"
+    fields = (
+        "name",
+        "sex",
+        "age",
+        "id_no",
+        "work_unit",
+        "post",
+        "exam_org",
+        "issue_date",
+        "valid_to",
+        "result",
+        "seal",
+    )
+    likeness = Likeness(
+        titles=(
+            "食品从业人员健康证明",
+            "从业人员健康检查合格证明",
+            "电子健康证明",
+            "健康证明",
+            "健康合格证",
+            "从业人员健康合格证",
+            "健康证",
+            "从业人员健康证明",
+            "预防性健康检查合格证",
+            "从业人员预防性健康检查合格证明",
+        ),
+        anchors={
+            "健康": 1.5,
+            "体检": 2,
+            "有效期": 1,
+            "发证": 1,
+            "身份证": 0.5,
+            "年龄": 1,
+            "性别": 0.5,
+            "合格": 1,
+            "从业": 1.5,
+        },
+        against={"申请书": 0.9, "制度": 0.6, "申请表": 0.9},
+        enough=0.5,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=STOPS, tight=("性别", "年龄"))
+        headed = _headed(paper)
+        return readings(
+            _first(paper.person("name"), headed),
+            _first(paper.read("sex", _sex), headed),
+            _first(paper.read("age", _age), headed),
+            paper.id_number("id_no"),
+            paper.words("work_unit", lines=2),
+            paper.words("post", lines=2),
+            paper.words("exam_org", lines=2),
+            paper.day("issue_date"),
+            paper.read("valid_to", parse.day, lines=2),
+            paper.read("result", _result),
+            paper.seal("seal"),
+        )
+
+
+def _first(labelled: FieldReading | None, headed: dict[str, FieldReading]) -> FieldReading | None:
+    """A labelled field, else what the certificate's head says without a label."""
+    if labelled is not None and labelled.value is not None:
+        return labelled
+    return next((field for key, field in headed.items() if labelled is None or labelled.key == key), labelled)
+
+
+def _headed(paper: Paper) -> dict[str, FieldReading]:
+    """Name with sex and age under it, as cards for the phone show them without labels."""
+    for index, layout in enumerate(paper.layouts):
+        for number, row in enumerate(layout.rows):
+            match = re.search(r"([男女])\W{0,3}(\d{1,3})\s*(?:岁|周岁)", row.compact)
+            if not match:
+                continue
+            line = {
+                "sex": paper.of_span("sex", index, row.part(*match.span(1)), match[1]),
+                "age": paper.of_span("age", index, row.part(*match.span(2)), int(match[2])),
+            }
+            for above in reversed(layout.rows[max(0, number - 2) : number + 1]):
+                text = re.sub(r"([男女])\W{0,3}\d{1,3}.*$", "", above.compact)
+                start = above.compact.find(text)
+                name = parse.person(text)
+                if name and len(name) <= 6:
+                    span: Span = above.part(start, start + len(text))
+                    return {"name": paper.of_span("name", index, span, name), **line}
+            return line
+    return {}
+
+
+def _sex(text: str) -> str | None:
+    match = re.search(r"[男女]", text)
+    return match[0] if match else None
+
+
+def _age(text: str) -> int | None:
+    match = re.search(r"\d{1,3}", parse.plain(text))
+    return int(match[0]) if match and 10 <= int(match[0]) <= 110 else None
+
+
+def _result(text: str) -> str | None:
+    match = re.search(r"不合格|合格|未见异常|异常", parse.plain(text))
+    return match[0] if match else None
+
+
+EXTRACTOR = HealthCertificate()

@@ -1,0 +1,189 @@
+"""代领授权: a letter of authority or a notarial deed by which another draws the allowance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.recognise import Likeness
+
+LABELS = {
+    "grantor": (
+        "委托人（老人）",
+        "委托人(老人)",
+        "授权人（老人）",
+        "授权人姓名",
+        "委托人姓名",
+        "授权人",
+        "委托人",
+        "申请人",
+        "老人姓名",
+    ),
+    "grantee": ("代领人姓名", "被授权人姓名", "受权人", "代领人", "被授权人", "受托人", "受委托人", "代领人（受托人）"),
+    "grantee_id": (
+        "代领人身份证号",
+        "受权人证件号码",
+        "被授权人身份证号",
+        "受托人身份证号",
+        "代领人证件号码",
+        "被授权人证件号码",
+        "受权人身份证号",
+        "代领人身份证号码",
+        "被授权人身份证号码",
+        "受托人身份证号码",
+    ),
+    "scope": ("授权事项", "授权范围", "委托事项", "代领事项", "委托范围", "授权内容"),
+    "sign_date": ("签署日期", "授权日期", "日期", "签字日期", "委托日期"),
+}
+SIGNED = (
+    "授权人（签名或捺印）",
+    "授权人签字",
+    "委托人签名",
+    "授权人签名",
+    "委托人签字",
+    "授权人（签名）",
+    "委托人（签名）",
+    "授权人（签字）",
+    "委托人（签字）",
+    "授权人签名（捺印）",
+    "授权人(签名或捺印)",
+    "授权人（签名、捺印）",
+    "委托人（签名或捺印）",
+    "授权人签章",
+)
+SEALED = (
+    "见证单位",
+    "社区意见（盖章）",
+    "公证机构（盖章）",
+    "证明单位",
+    "公证处",
+    "社区意见(盖章)",
+    "公证机构(盖章)",
+    "见证单位（盖章）",
+    "公证机构",
+    "社区意见",
+    "盖章",
+)
+STOPS = (
+    *SIGNED,
+    *SEALED,
+    "委托人身份证号",
+    "授权人证件号码",
+    "授权人身份证号",
+    "代领人账号",
+    "收款账号",
+    "身份证号",
+    "被授权人账户",
+    "联系电话",
+    "与授权人关系",
+    "公证事项",
+    "公证员",
+)
+ID = r"[(（,，]?(?:公民)?身份(?:证件?)?(?:号码|号)?[:：]?[0-9]{14,17}[0-9Xx]?[)）]?"
+NAME = r"([\u3400-\u9fff·]{2,10}?)"
+
+
+class PayeeAuthorisation(Extractor):
+    type = "payee_authorisation"
+    title = "代领授权书（公证书）"
+    fields = ("kind", "grantor", "grantee", "grantee_id", "scope", "sign_date", "grantor_sign", "seal")
+    likeness = Likeness(
+        titles=(
+            "公证书",
+            "授权书",
+            "委托公证书",
+            "津贴代领授权书",
+            "委托代领授权书",
+            "代领授权书",
+            "委托代领书",
+            "代领委托书",
+            "委托领取授权书",
+            "津贴代领委托书",
+        ),
+        anchors={
+            "授权人": 2,
+            "代领": 2,
+            "津贴": 1.5,
+            "被授权人": 1,
+            "受权人": 1,
+            "授权": 1,
+            "账户": 0.5,
+            "账号": 0.5,
+            "公证": 1.5,
+            "领取": 1,
+            "授权范围": 1,
+            "授权事项": 1,
+        },
+        against={"申请表": 0.9, "申请书": 0.9, "授权委托书": 0.7, "食品经营": 0.9, "关系证明": 0.8},
+        title_share=0.45,
+        enough=0.4,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=STOPS)
+        dated = paper.day("sign_date")
+        if dated is None or dated.value is None:
+            dated = paper.closing_day("sign_date") or dated or _undated(paper)
+        return readings(
+            _kind(paper),
+            paper.search("grantor", rf"(?:授权人|委托人|本人|立书人)[:：]?{NAME}{ID}", parse.person)
+            or paper.person("grantor"),
+            paper.search(
+                "grantee", rf"(?:授权|委托|由|被授权人|受托人|代领人)[:：]?{NAME}{ID}(?:代|领|为|办|全)", parse.person
+            )
+            or paper.person("grantee"),
+            _grantee_number(paper),
+            paper.search("scope", r"[0-9]{14,17}[0-9Xx][)）]?(代为[\u4e00-\u9fff]{4,20})", parse.plain_text)
+            or paper.words("scope", lines=3),
+            dated,
+            paper.signature("grantor_sign", *SIGNED),
+            paper.seal("seal", *SEALED),
+        )
+
+
+def _kind(paper: Paper) -> FieldReading | None:
+    for index, layout in enumerate(paper.layouts):
+        for row in layout.rows[:8]:
+            text = parse.plain(row.compact)
+            for value, pattern in (("公证书", r"公证书$"), ("授权书", r"(?:授权|委托|代领)书$")):
+                if len(text) <= 20 and re.search(pattern, text):
+                    return paper.of_span("kind", index, row, value)
+    for value, pattern in (("公证书", "公证书"), ("授权书", "授权")):
+        for index, layout in enumerate(paper.layouts):
+            if span := layout.search(pattern):
+                return paper.of_span("kind", index, span, value, 0.7)
+    return None
+
+
+def _grantee_number(paper: Paper) -> FieldReading | None:
+    """At its label, else the number in brackets after the one who is authorised."""
+    labelled = paper.id_number("grantee_id")
+    if labelled is not None and labelled.value is not None:
+        return labelled
+    pattern = r"(?:授权|委托)[:：]?[\u3400-\u9fff·]{2,10}?[(（,，]?(?:公民)?身份(?:证件?)?(?:号码|号)?[:：]?([0-9]{14,17}[0-9Xx]?)"
+    for index, layout in enumerate(paper.layouts):
+        span = layout.search(pattern)
+        reading = parse.id_number(span.compact) if span else None
+        if span and reading:
+            confidence = paper.checked(index, paper.sure(index, span), reading, 11)
+            return paper.of_span("grantee_id", index, span, reading.value, confidence)
+    return labelled
+
+
+def _undated(paper: Paper) -> FieldReading | None:
+    """The place under the signature, where the date should stand."""
+    placed = paper.label(*SIGNED)
+    if placed is None:
+        return None
+    index, label = placed
+    box = label.span.box
+    below = box.model_copy(update={"top": min(1.4, box.bottom), "bottom": min(1.5, box.bottom + 3 * box.height)})
+    return paper.nothing("sign_date", index, below)
+
+
+EXTRACTOR = PayeeAuthorisation()
