@@ -19,6 +19,16 @@ _WIDE_GAP = 1.0  # in heights of a character: beyond it, a new word begins
 _SPACE_GAP = 0.22
 
 
+# Radicals that Unicode does not fold into the character they look like; software that makes PDFs confuses the two.
+_OF_RADICAL = dict(
+    zip(
+        "⺁⺄⺆⺈⺊⺌⺍⺎⺏⺐⺒⺓⺔⺗⺘⺙⺛⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺹⺺⺻⺼⺽⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+        "厂乙冂刀卜小小兀尣尢巳幺彑㣺扌攵旡月歺母民氵氺灬爫爫丬牛犭王疋目示礻竹糹纟网罒耂肀聿肉臼艹虎衤覀西见角角讠贝足车辶辶阝钅長镸长门阝雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+        strict=True,
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Char:
     text: str
@@ -64,7 +74,7 @@ def _as_text(code: int) -> str:
     if text in "\r\n\t" or unicodedata.category(text) == "Cc":
         return ""
     if "\u2e80" <= text <= "\u2fdf" or "\uf900" <= text <= "\ufaff":  # radicals and compatibility forms → the character
-        return unicodedata.normalize("NFKC", text)
+        return _OF_RADICAL.get(text) or unicodedata.normalize("NFKC", text)
     return text
 
 
