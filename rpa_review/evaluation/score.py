@@ -183,6 +183,9 @@ def _plain(value: JsonValue) -> str:
         except ValueError:
             return text
     if isinstance(value, list):
-        return json.dumps([_plain(part) for part in value], ensure_ascii=False)
+        parts = [_plain(part) for part in value]
+        # Ticked options, rooms of a plan, rows of a table have no order of their own; a row of promises has.
+        ordered = all(isinstance(part, bool) for part in value)
+        return json.dumps(parts if ordered else sorted(parts), ensure_ascii=False)
     pairs = {key: _plain(part) for key, part in sorted(value.items()) if part not in (None, "")}
     return json.dumps(pairs, ensure_ascii=False)
