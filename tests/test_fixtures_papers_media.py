@@ -43,7 +43,7 @@ def pixels(handed: HandedIn, file: int = 0) -> np.ndarray:
 def found(image: np.ndarray, channel: int) -> Box:
     others = [other for other in range(3) if other != channel]
     tone = image.astype(int)
-    mask = (tone[..., channel] - tone[..., others].max(axis=2)) > 60
+    mask = (tone[..., channel] - tone[..., others].max(axis=2)) > 90
     mask = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
     rows, columns = np.where(mask)
     height, width = image.shape[:2]
