@@ -21,7 +21,7 @@ LABELS = {
     "est_date": ("成立日期", "注册日期"),
     "term_from": ("营业期限自", "经营期限自", "合伙期限自"),
     "term_to": ("营业期限至", "经营期限至", "合伙期限至"),
-    "term": ("营业期限", "经营期限", "合伙期限"),
+    "term": ("营业期限", "经营期限", "合伙期限", "营业期限自", "经营期限自", "合伙期限自"),
     "address": ("住所", "主要经营场所", "经营场所", "营业场所", "住所（经营场所）", "住址"),
     "scope": ("经营范围", "经营范围及方式", "业务范围"),
     "authority": ("登记机关", "发照机关", "核发机关"),
@@ -74,10 +74,11 @@ class BusinessLicence(Extractor):
         est_date = paper.day("est_date")
         issued = paper.day("issue_date")
         if issued is None or issued.value is None:
-            issued = paper.closing_day("issue_date", besides=(est_date, *term)) or issued
-        seal = paper.seal("seal", "登记机关", "发照机关", "核发机关")
+            near = paper.day_near("issue_date", *LABELS["authority"])
+            issued = near or paper.closing_day("issue_date", besides=(est_date, *term)) or issued
+        seal = paper.any_seal("seal", *LABELS["authority"])
         return readings(
-            paper.credit_code("uscc", below=True) or _code_anywhere(paper),
+            _code(paper),
             paper.words("name", lines=3),
             paper.words("ent_type", lines=3),
             paper.person("person"),
@@ -94,13 +95,17 @@ class BusinessLicence(Extractor):
         )
 
 
-def _code_anywhere(paper: Paper) -> FieldReading | None:
+def _code(paper: Paper) -> FieldReading | None:
+    """The code at its label; a valid one anywhere else on the page is as good."""
+    labelled = paper.credit_code("uscc", below=True)
+    if labelled is not None and isinstance(labelled.value, str) and parse.credit_code_holds(labelled.value):
+        return labelled
     for index, layout in enumerate(paper.layouts):
         for row in layout.rows:
             if (reading := parse.credit_code(row.text)) and reading.valid:
                 confidence = paper.checked(index, paper.sure(index, row), reading, 300)
                 return paper.of_span("uscc", index, row, reading.value, confidence)
-    return None
+    return labelled
 
 
 def _authority(paper: Paper, seal: FieldReading | None) -> FieldReading | None:

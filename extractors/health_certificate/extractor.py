@@ -86,46 +86,46 @@ class HealthCertificate(Extractor):
         paper = Paper(pages, LABELS, stops=STOPS, tight=("性别", "年龄"))
         headed = _headed(paper)
         return readings(
-            _first(paper.person("name"), headed),
-            _first(paper.read("sex", _sex), headed),
-            _first(paper.read("age", _age), headed),
+            _first(paper.person("name"), headed.get("name")),
+            _first(paper.read("sex", _sex), headed.get("sex")),
+            _first(paper.read("age", _age), headed.get("age")),
             paper.id_number("id_no"),
             paper.words("work_unit", lines=2),
             paper.words("post", lines=2),
             paper.words("exam_org", lines=2),
             paper.day("issue_date"),
             paper.read("valid_to", parse.day, lines=2),
-            paper.read("result", _result),
-            paper.seal("seal"),
+            _first(
+                paper.read("result", _result), paper.search("result", r"(?<!检查)(?<!健康)(?:不?合格)(?!证)", _result)
+            ),
+            paper.any_seal("seal", *LABELS["exam_org"]),
         )
 
 
-def _first(labelled: FieldReading | None, headed: dict[str, FieldReading]) -> FieldReading | None:
-    """A labelled field, else what the certificate's head says without a label."""
-    if labelled is not None and labelled.value is not None:
-        return labelled
-    return next((field for key, field in headed.items() if labelled is None or labelled.key == key), labelled)
+def _first(labelled: FieldReading | None, other: FieldReading | None) -> FieldReading | None:
+    """A labelled field, or else what the certificate says without a label."""
+    return labelled if other is None or (labelled is not None and labelled.value is not None) else other
 
 
 def _headed(paper: Paper) -> dict[str, FieldReading]:
     """Name with sex and age under it, as cards for the phone show them without labels."""
     for index, layout in enumerate(paper.layouts):
         for number, row in enumerate(layout.rows):
-            match = re.search(r"([男女])\W{0,3}(\d{1,3})\s*(?:岁|周岁)", row.compact)
+            match = re.search(r"([男女])\W{0,3}(\d{1,3})\W{0,2}(?:岁|周岁)", row.compact)
             if not match:
                 continue
-            line = {
+            found = {
                 "sex": paper.of_span("sex", index, row.part(*match.span(1)), match[1]),
                 "age": paper.of_span("age", index, row.part(*match.span(2)), int(match[2])),
             }
-            for above in reversed(layout.rows[max(0, number - 2) : number + 1]):
-                text = re.sub(r"([男女])\W{0,3}\d{1,3}.*$", "", above.compact)
-                start = above.compact.find(text)
-                name = parse.person(text)
-                if name and len(name) <= 6:
-                    span: Span = above.part(start, start + len(text))
-                    return {"name": paper.of_span("name", index, span, name), **line}
-            return line
+            left = row.part(*match.span(0)).box.left
+            for above in reversed(layout.rows[max(0, number - 3) : number]):
+                run = [glyph for glyph in above.solid if glyph.left > left - 2 * glyph.em][:8]
+                text = re.match(r"[\u3400-\u9fff·]{2,8}", "".join(glyph.char for glyph in run))
+                if text and abs(run[0].left - left) < 2 * run[0].em and (name := parse.person(text[0])):
+                    found["name"] = paper.of_span("name", index, Span.of(run[: len(text[0])]), name)
+                    break
+            return found
     return {}
 
 

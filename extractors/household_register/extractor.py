@@ -160,7 +160,7 @@ def _register_number(text: str) -> str | None:
 
 def _relation(text: str) -> str | None:
     match = re.match(r"[\u4e00-\u9fff]{1,8}", parse.plain(text))
-    return match[0] if match else None
+    return {"主": "户主", "卢主": "户主", "广主": "户主"}.get(match[0], match[0]) if match else None
 
 
 def _sex(text: str) -> str | None:

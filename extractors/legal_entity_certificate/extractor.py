@@ -19,7 +19,7 @@ LABELS = {
     "authority": ("登记管理机关", "发证机关", "登记机关", "颁证机关"),
     "valid_from": ("证书有效期起", "有效期起", "有效期自"),
     "valid_to": ("证书有效期止", "有效期止", "有效期至"),
-    "valid": ("有效期限", "证书有效期", "有效期"),
+    "valid": ("有效期限", "证书有效期", "有效期", "有效期自"),
 }
 STOPS = (
     "经费来源",
@@ -78,7 +78,7 @@ class LegalEntityCertificate(Extractor):
             paper.day("valid_from"),
             paper.day("valid_to"),
             paper.period("valid_from", "valid_to", "valid"),
-            paper.seal("seal", *LABELS["authority"]),
+            paper.any_seal("seal", *LABELS["authority"]),
         )
 
 

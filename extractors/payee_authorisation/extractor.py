@@ -84,7 +84,7 @@ STOPS = (
     "公证事项",
     "公证员",
 )
-ID = r"[(（,，]?(?:公民)?身份(?:证件?)?(?:号码|号)?[:：]?[0-9]{14,17}[0-9Xx]?[)）]?"
+ID = r"[(（,，](?:公民)?身份(?:证件?)?(?:号码|号)?[:：]?[0-9]{14,17}[0-9Xx]?[)）]?"
 NAME = r"([\u3400-\u9fff·]{2,10}?)"
 
 
@@ -138,11 +138,10 @@ class PayeeAuthorisation(Extractor):
             )
             or paper.person("grantee"),
             _grantee_number(paper),
-            paper.search("scope", r"[0-9]{14,17}[0-9Xx][)）]?(代为[\u4e00-\u9fff]{4,20})", parse.plain_text)
-            or paper.words("scope", lines=3),
+            _scope(paper),
             dated,
             paper.signature("grantor_sign", *SIGNED),
-            paper.seal("seal", *SEALED),
+            paper.any_seal("seal", *SEALED),
         )
 
 
@@ -160,12 +159,22 @@ def _kind(paper: Paper) -> FieldReading | None:
     return None
 
 
+def _scope(paper: Paper) -> FieldReading | None:
+    """What may be done for the grantor: at its label, else the clause of the sentence."""
+    labelled = paper.words("scope", lines=3)
+    if labelled is not None and labelled.value is not None:
+        return labelled
+    clause = r"(代(?:为|其|理)?(?:领取|申领|办理).{2,60}?)(?:[,，](?:津贴|款项|待遇)发放|[。；;])"
+    return paper.search("scope", clause, parse.plain_text) or labelled
+
+
 def _grantee_number(paper: Paper) -> FieldReading | None:
     """At its label, else the number in brackets after the one who is authorised."""
     labelled = paper.id_number("grantee_id")
     if labelled is not None and labelled.value is not None:
         return labelled
-    pattern = r"(?:授权|委托)[:：]?[\u3400-\u9fff·]{2,10}?[(（,，]?(?:公民)?身份(?:证件?)?(?:号码|号)?[:：]?([0-9]{14,17}[0-9Xx]?)"
+    number = ID.replace("[0-9]{14,17}[0-9Xx]?", "([0-9]{14,17}[0-9Xx]?)")
+    pattern = rf"(?:授权(?!人)|委托(?!人)|被授权人|受托人)[:：]?{NAME[1:-1]}{number}"
     for index, layout in enumerate(paper.layouts):
         span = layout.search(pattern)
         reading = parse.id_number(span.compact) if span else None

@@ -86,7 +86,7 @@ class PropertyCertificate(Extractor):
         paper = Paper(pages, LABELS, stops=STOPS)
         registered = paper.day("reg_date")
         if registered is None or registered.value is None:
-            registered = paper.closing_day("reg_date") or registered
+            registered = paper.day_near("reg_date", *LABELS["reg_org"]) or registered
         return readings(
             _number(paper),
             paper.words("owner", lines=2),

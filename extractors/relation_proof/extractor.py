@@ -64,7 +64,7 @@ STOPS = (
     *SIGNED,
 )
 NAME = r"([\u3400-\u9fff·]{2,10}?)"
-ID = r"[(（,，]?(?:公民)?身份(?:证件?)?(?:号码|号)?[:：]?[0-9]{14,17}[0-9Xx]?[)）]?"
+ID = r"[(（,，](?:公民)?身份(?:证件?)?(?:号码|号)?[:：]?[0-9]{14,17}[0-9Xx]?[)）]?"
 RELATION = r"[\u4e00-\u9fff]{1,6}?"
 
 
@@ -121,7 +121,7 @@ class RelationProof(Extractor):
         dated = paper.day("sign_date")
         if dated is None or dated.value is None:
             dated = paper.closing_day("sign_date") or dated
-        seal = paper.seal("seal", *LABELS["issuer"][:-2])
+        seal = paper.any_seal("seal", *LABELS["issuer"])
         married = kind is not None and kind.value == "结婚证"
         return readings(
             kind,
@@ -186,7 +186,7 @@ def _prose(paper: Paper) -> dict[str, FieldReading]:
 
 def _named(paper: Paper, key: str, which: int) -> FieldReading | None:
     """On a marriage certificate with two lines 姓名, the first is the elder's and the second the agent's."""
-    if paper.label(*LABELS["elder_name"][:2]) or paper.label(*LABELS["agent_name"][:2]):
+    if paper.label(*LABELS["elder_name"]) and paper.label(*LABELS["agent_name"]):
         return None
     for index, layout in enumerate(paper.layouts):
         labels = sorted(layout.find_all("姓名"), key=lambda label: (label.span.box.top, label.span.box.left))

@@ -83,7 +83,7 @@ class WelfareCertificate(Extractor):
             paper.period("valid_from", "valid_to", "valid"),
             paper.day("valid_from"),
             paper.words("issuer", lines=2),
-            paper.seal("seal", *LABELS["issuer"]),
+            paper.any_seal("seal", *LABELS["issuer"]),
         )
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from rpa_review.domain.page import Box, Cell, Mark, MarkKind, Page
+from rpa_review.domain.page import Box, Cell, Mark, MarkKind, Page, Word
 from rpa_review.extract import parse
 from rpa_review.extract.span import Glyph, Span, glyphs_of, rows_of
 
@@ -91,7 +91,7 @@ class Layout:
     """
 
     def __init__(self, page: Page, labels: Iterable[str] = (), *, tight: Iterable[str] = ()) -> None:
-        self.page = _without_watermark(page)
+        self.page = _cleared(page)
         self.tight = frozenset(tight)
         self.vocabulary = tuple(dict.fromkeys((*labels, *self.tight)))
         self._containers = self._contain()
@@ -99,7 +99,12 @@ class Layout:
     # ------------------------------------------------------------------------------------------------ structure
 
     def _contain(self) -> list[_Container]:
-        cells = [(index, cell) for index, table in enumerate(self.page.tables) for cell in table.cells]
+        cells = [
+            (index, cell)
+            for index, table in enumerate(self.page.tables)
+            for cell in table.cells
+            if cell.box.width * cell.box.height < 0.4  # a frame around the page bounds no value
+        ]
         cells.sort(key=lambda pair: pair[1].box.width * pair[1].box.height)
         inside: dict[int, list[Glyph]] = {number: [] for number in range(len(cells))}
         outside: list[Glyph] = []
@@ -241,6 +246,8 @@ class Layout:
         """
         empty: Found | None = None
         for label in self.find_all(*wordings):
+            if empty is not None and label.strength < 3:
+                break  # words in running text are no second chance for a label that stands empty
             found = self.value_at(label, lines=lines, below=below)
             if found.value:
                 return found
@@ -428,25 +435,15 @@ class Layout:
             last = span
         if not orphans:
             return [], reached is not None
+        if reached is None and step < 0:
+            return [], False  # lines above that no label claims are headings and the like
         chain = [first, *orphans, *([reached] if reached else [])]
-        gaps = [abs(_middle(after) - _middle(before)) for before, after in pairwise(chain)]
-        if reached is None:
-            # Nobody else claims them: they are ours while the lines stay evenly close.
-            if step < 0:
-                return [], False
-            kept = 0
-            for gap in gaps:
-                if kept and gap > 1.5 * gaps[0]:
-                    break
-                kept += 1
-            return orphans[:kept], False
-        widest = max(gaps)
-        splits = [at for at, gap in enumerate(gaps) if gap >= 0.87 * widest]
-        # Evenly spaced lines belong to the label above them.
-        split = (
-            (splits[-1] if step > 0 else splits[0]) if len(splits) < len(gaps) else (len(gaps) - 1 if step > 0 else 0)
-        )
-        return orphans[:split], True
+        if step < 0:
+            chain.reverse()
+        upper = _upper_share(chain)
+        if step > 0:
+            return orphans[: upper - 1], reached is not None
+        return orphans[: len(chain) - upper - 1], True
 
     def _run_at(self, row: Sequence[Glyph], left: float, container: _Container) -> tuple[Glyph, ...] | None:
         """The part of a line that begins at a column's left edge."""
@@ -781,17 +778,21 @@ class Layout:
 WATERMARKS = frozenset({"样例", "样张", "样本"})
 
 
-def _without_watermark(page: Page) -> Page:
-    """Without words that lie over the page as a watermark: known ones, and those repeated in a scattered pattern."""
+def _cleared(page: Page) -> Page:
+    """Without crumbs of OCR and without a watermark: known words, and those repeated in a scattered pattern."""
     places: dict[str, list[tuple[float, float]]] = {}
     for word in page.words:
         if len(word.text) >= 2:
             places.setdefault(word.text.strip(), []).append(word.box.centre)
     repeated = {text for text, spots in places.items() if len(spots) >= 4 and _scattered(spots)}
     drop = repeated | WATERMARKS
-    if any(word.text.strip() in drop for word in page.words):
-        return page.model_copy(update={"words": tuple(word for word in page.words if word.text.strip() not in drop)})
-    return page
+    kept = tuple(word for word in page.words if word.text.strip() not in drop and not _is_crumb(word))
+    return page if len(kept) == len(page.words) else page.model_copy(update={"words": kept})
+
+
+def _is_crumb(word: Word) -> bool:
+    """One or two characters that OCR itself hardly believes: a piece of a seal, of a pattern, of a watermark."""
+    return len(word.text.strip()) <= 2 and word.confidence < 0.5
 
 
 def _scattered(spots: Sequence[tuple[float, float]]) -> bool:
@@ -821,6 +822,24 @@ def _broken(number: int, container: _Container, vocabulary: Sequence[str]) -> li
                 break
             left -= len(row)
     return found
+
+
+def _upper_share(chain: Sequence[Span]) -> int:
+    """How many lines of a column, top first, belong to the field of the first one rather than of the last.
+
+    A line goes on in the next only if it reaches the right side. Where all do, the widest space between lines parts the
+    fields; evenly spaced lines belong to the upper one.
+    """
+    right = max(span.box.right for span in chain)
+    em = chain[0].solid[0].em
+    upper = 1
+    while upper < len(chain) and chain[upper - 1].box.right > right - 3.6 * em:
+        upper += 1
+    gaps = [_middle(after) - _middle(before) for before, after in pairwise(chain)]
+    widest = max(gaps)
+    if upper >= 2 and min(gaps) < 0.8 * widest:
+        upper = min(upper, next(at for at, gap in enumerate(gaps) if gap >= 0.87 * widest) + 1)
+    return upper
 
 
 def _middle(span: Span) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Box, MarkKind, Origin, Page
@@ -45,16 +46,17 @@ class Paper:
     # -------------------------------------------------------------------------------------------------- finding
 
     def find(self, key: str, *, lines: int = 1, below: bool = False) -> tuple[int, Found] | None:
-        """The page and value of a field's label: the first page with a value, else the first with the label."""
-        empty: tuple[int, Found] | None = None
+        """The page and value of a field's label: of those with a value the most label-like, the first among equals."""
+        best: tuple[tuple[bool, float], int, Found] | None = None
         for index, layout in enumerate(self.layouts):
             found = layout.value_of(*self.labels[key], lines=lines, below=below)
             if found is None:
                 continue
-            if found.value and not parse.blank(found.value.text):
-                return index, found
-            empty = empty or (index, found)
-        return empty
+            filled = bool(found.value) and not parse.blank(found.value.text)
+            rank = (filled and found.label.strength >= 3, found.label.strength)
+            if best is None or rank > best[0]:
+                best = rank, index, found
+        return best[1:] if best else None
 
     def label(self, *wordings: str) -> tuple[int, Label] | None:
         """The best place of a label over all pages; the later page wins between equals, as signatures stand last."""
@@ -124,10 +126,21 @@ class Paper:
 
     def words(self, key: str, *, lines: int = 1, below: bool = False) -> FieldReading | None:
         """Free text without white space: names of firms, addresses, scopes."""
-        return self.read(key, lambda text: parse.plain_text(text) or None, lines=lines, below=below)
+        found = self.find(key, lines=lines, below=below)
+        if found is None:
+            return None
+        index, value = found
+        reading = self.reading(key, index, value, lambda text: parse.plain_text(text) or None)
+        if self.pages[index].origin is Origin.OCR and _broken_line(value.value):
+            return reading.model_copy(update={"confidence": min(reading.confidence, DOUBTFUL)})
+        return reading
 
     def person(self, key: str, *, below: bool = False) -> FieldReading | None:
-        return self.read(key, parse.person, below=below)
+        """A person's name; on a page read by OCR in the characters that identity papers use."""
+        reading = self.read(key, parse.person, below=below)
+        if reading and isinstance(reading.value, str) and self.pages[reading.page].origin is Origin.OCR:
+            return reading.model_copy(update={"value": parse.simplified(reading.value)})
+        return reading
 
     def day(self, key: str, *, below: bool = False) -> FieldReading | None:
         """A date as ISO, or 长期."""
@@ -207,6 +220,20 @@ class Paper:
                 return self.of_span(key, index, span, value)
         return None
 
+    def day_near(self, key: str, *wordings: str, lines: float = 9.0) -> FieldReading | None:
+        """The date nearest to a label, on its line or within some lines under it: dates of issue stand so."""
+        best: tuple[float, FieldReading] | None = None
+        for index, layout in enumerate(self.layouts):
+            for label in layout.find_all(*wordings):
+                box = label.span.box
+                if label.strength < 2:
+                    continue
+                for span, iso in layout.dates():
+                    under = (span.box.centre[1] - box.centre[1]) / max(box.height, 1e-6)
+                    if -2.0 < under < lines and (best is None or abs(under) < best[0]):
+                        best = abs(under), self.of_span(key, index, span, iso)
+        return best[1] if best else None
+
     def closing_day(self, key: str, *, besides: Iterable[FieldReading | None] = ()) -> FieldReading | None:
         """The last whole date of the paper, where people date and sign; not one that was already read as another field.
 
@@ -217,7 +244,7 @@ class Paper:
             for span, iso in reversed(self.layouts[index].dates()):
                 if any(page == index and span.box.overlap(box) > 0.3 for page, box in taken):
                     continue
-                if index > 0 or span.box.top > 0.4:
+                if index > 0 or span.box.top > 0.3:
                     return self.of_span(key, index, span, iso)
         return None
 
@@ -265,16 +292,24 @@ class Paper:
         return read
 
     def seal(self, key: str, *wordings: str) -> FieldReading | None:
-        """Whether a seal stands at a label, else anywhere on the last pages; raw is the name on its ring."""
-        read = self.mark(key, *wordings, kinds=(MarkKind.SEAL,), right=16.0, up=6.0, down=6.0) if wordings else None
-        if read is not None:
-            return read
+        """Whether a seal stands at a label; raw is the name on its ring."""
+        return self.mark(key, *wordings, kinds=(MarkKind.SEAL,), right=16.0, up=6.0, down=6.0)
+
+    def any_seal(self, key: str, *wordings: str) -> FieldReading | None:
+        """Whether a seal stands at one of the labels or else anywhere, the last page first.
+
+        Without one, the place is that of the most label-like label, or the foot of the last page.
+        """
+        at_label = self.seal(key, *wordings) if wordings else None
+        if at_label is not None and at_label.value is True:
+            return at_label
         for index in reversed(range(len(self.pages))):
             seals = self.layouts[index].marks(MarkKind.SEAL)
             if seals:
                 best = max(seals, key=lambda mark: mark.confidence)
                 return self.presence(key, index, Presence(True, best.box, best.confidence, best))
-        return None
+        foot = Box(left=0.5, top=0.7, right=0.95, bottom=0.95)
+        return at_label or self.presence(key, len(self.pages) - 1, Presence(False, foot, 0.85))
 
     # ---------------------------------------------------------------------------------------------------- pages
 
@@ -299,6 +334,16 @@ class Paper:
             self.of_span("pages_total", index, span, pages_total),
             self.of_span("page_numbers", index, span, list(numbers)),
         ]
+
+
+def _broken_line(span: Span) -> bool:
+    """Whether a line of running text has a hole in it: characters under a seal or a glare were lost there."""
+    return any(
+        after.left - before.right > 1.4 * max(before.em, after.em)
+        for line in span.lines
+        for before, after in pairwise([glyph for glyph in line if not glyph.char.isspace()])
+        if before.word != after.word
+    )
 
 
 def readings(*parts: FieldReading | Iterable[FieldReading] | None) -> list[FieldReading]:
