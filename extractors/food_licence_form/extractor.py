@@ -10,43 +10,45 @@ from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, count, id_or_text, number, person_or_text, phone_or_text, table
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import Form
+from rpa_review.extract.form import Form, wordings
 from rpa_review.extract.paper import readings
 from rpa_review.extract.recognise import Likeness
 
 LABELS = {
-    "biz_name": ("经营者名称", "申请人名称", "经营者（单位）名称", "经营者名称（盖章）", "单位名称", "申请单位"),
-    "uscc": ("统一社会信用代码", "社会信用代码", "统一社会信用代码（身份证号码）", "信用代码"),
-    "legal_person": (
-        "法定代表人（负责人）姓名", "法定代表人（负责人）", "法定代表人/负责人", "法定代表人或负责人", "法定代表人姓名",
-        "负责人（法定代表人）", "法定代表人", "负责人姓名",
+    "biz_name": wordings("经营者名称 申请人名称 经营者（单位）名称 经营者名称（盖章） 单位名称 申请单位"),
+    "uscc": wordings("统一社会信用代码 社会信用代码 统一社会信用代码（身份证号码） 信用代码"),
+    "legal_person": wordings(
+        "法定代表人（负责人）姓名 法定代表人（负责人） 法定代表人/负责人 法定代表人或负责人 "
+        "法定代表人姓名 负责人（法定代表人） 法定代表人 负责人姓名"
     ),
-    "legal_id_type": ("法定代表人证件类型", "证件类型", "证件种类", "身份证件类型", "证件名称"),
-    "legal_id_no": ("法定代表人身份证号", "法定代表人证件号码", "身份证件号码", "证件号码", "证件号", "身份证号码", "身份证号"),
-    "address_reg": ("住所（登记）", "住所", "登记住所", "注册地址", "住所地址", "单位住所"),
-    "address_biz": ("经营场所地址", "经营场所", "经营地址", "实际经营场所"),
-    "warehouse_addr": ("外设仓库地址", "外设仓库（如有）", "外设仓库", "仓库地址"),
-    "main_type": ("主体业态",),
-    "main_type_mark": ("业态标注", "主体业态标注", "主体业态"),
-    "biz_items": ("经营项目", "申请经营项目", "申请项目"),
-    "biz_items_mark": ("项目标注", "经营项目标注", "经营项目"),
-    "area_total": ("经营面积", "经营场所面积", "总面积", "经营总面积", "场所面积"),
-    "area_kitchen": ("食品处理区面积", "食品处理区", "其中食品处理区面积", "其中：食品处理区面积", "其中食品处理区"),
-    "seats": ("就餐座位数", "就餐座位", "座位数", "就餐座位数（个）"),
-    "has_online": ("是否网络经营", "网络经营", "是否从事网络经营", "是否利用网络经营", "是否通过网络经营", "是否网络销售"),
-    "online_url": (
-        "网店或平台名称、网址", "网店或平台名称及网址", "网店（平台）名称、网址", "网店或平台", "网店名称或网址",
-        "平台名称、网址", "平台名称或网址", "平台名称/网址", "平台名称", "网站地址", "网址", "网店或平台名称",
+    "legal_id_type": wordings("法定代表人证件类型 证件类型 证件种类 身份证件类型 证件名称"),
+    "legal_id_no": wordings("法定代表人身份证号 法定代表人证件号码 身份证件号码 证件号码 证件号"),
+    "address_reg": wordings("住所（登记） 住所 登记住所 注册地址 住所地址 单位住所"),
+    "address_biz": wordings("经营场所地址 经营场所 经营地址 实际经营场所"),
+    "warehouse_addr": wordings("外设仓库地址 外设仓库（如有） 外设仓库 仓库地址"),
+    "main_type": wordings("主体业态"),
+    "main_type_mark": wordings("业态标注 主体业态标注 主体业态"),
+    "biz_items": wordings("经营项目 申请经营项目 申请项目"),
+    "biz_items_mark": wordings("项目标注 经营项目标注 经营项目"),
+    "area_total": wordings("经营面积 经营场所面积 总面积 经营总面积 场所面积"),
+    "area_kitchen": wordings("食品处理区面积 食品处理区 其中食品处理区面积 其中：食品处理区面积 其中食品处理区"),
+    "seats": wordings("就餐座位数 就餐座位 座位数 就餐座位数（个）"),
+    "has_online": wordings("是否网络经营 网络经营 是否从事网络经营 是否利用网络经营 是否通过网络经营 是否网络销售"),
+    "online_url": wordings(
+        "网店或平台名称、网址 网店或平台名称及网址 网店（平台）名称、网址 网店（平台）名称网址 "
+        "网店(平台)名称网址 网店或平台名称网址 网店或平台 网店名称或网址 平台名称、网址 "
+        "平台名称或网址 平台名称/网址 平台名称 网站地址 网址 网店或平台名称"
     ),
-    "has_agent": ("是否委托办理", "委托办理", "是否委托代理人办理", "是否委托他人办理", "是否委托"),
-    "contact": ("联系人姓名", "联系人", "联络人"),
-    "mobile": ("联系人手机", "手机号码", "联系手机", "移动电话", "手机", "联系电话"),
-    "sign_date": ("申请日期", "填表日期", "签署日期", "签字日期", "填报日期", "日期"),
-}  # fmt: skip
-STOPS = (
-    "食品安全管理人员", "从业人员", "主要设备设施", "自动设备清单", "自动设备", "姓名", "身份证号码", "岗位", "联系方式", "序号",
-    "申请人签字", "申请人签名", "保证声明", "申请人声明", "邮政编码", "电子邮箱", "从业人员人数", "许可证编号", "固定电话",
-)  # fmt: skip
+    "has_agent": wordings("是否委托办理 委托办理 是否委托代理人办理 是否委托他人办理 是否委托"),
+    "contact": wordings("联系人姓名 联系人 联络人"),
+    "mobile": wordings("联系人手机 手机号码 联系手机 移动电话 手机 联系电话"),
+    "sign_date": wordings("申请日期 填表日期 签署日期 签字日期 填报日期 日期"),
+}
+STOPS = wordings(
+    "食品安全管理人员 从业人员 主要设备设施 自动设备清单 自动设备 姓名 身份证号码 岗位 联系方式 "
+    "序号 申请人签字 申请人签名 保证声明 申请人声明 邮政编码 电子邮箱 从业人员人数 许可证编号 "
+    "固定电话"
+)
 
 MAIN_TYPES = {
     "食品销售经营者": ("食品销售经营者",),
@@ -99,7 +101,8 @@ EMPLOYEES = {
     "id_no": _ID,
     "post": _POST,
     "direct_contact": Column(
-        ("是否接触直接入口食品", "接触直接入口食品", "直接入口食品", "直接接触入口食品", "是否直接接触入口食品"), parse.yes
+        ("是否接触直接入口食品", "接触直接入口食品", "直接入口食品", "直接接触入口食品", "是否直接接触入口食品"),
+        parse.yes,
     ),
 }
 EQUIPMENT = {
@@ -119,12 +122,26 @@ class FoodLicenceForm(Extractor):
     type: ClassVar[str] = "food_licence_form"
     title: ClassVar[str] = "食品经营许可申请书"
     fields: ClassVar[tuple[str, ...]] = (
-        *LABELS, "auto_devices", "food_safety_staff", "employees", "equip_list", "sign", "seal",
-    )  # fmt: skip
+        *LABELS,
+        "auto_devices",
+        "food_safety_staff",
+        "employees",
+        "equip_list",
+        "sign",
+        "seal",
+    )
     several_pages: ClassVar[bool] = True
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=("食品经营许可申请书", "食品经营许可证申请书", "食品经营许可申请表", "食品经营许可（新办）申请书"),
-        anchors={"主体业态": 3, "经营项目": 2, "经营者名称": 1, "食品处理区面积": 1, "就餐座位": 1, "外设仓库": 1, "网络经营": 1},
+        anchors={
+            "主体业态": 3,
+            "经营项目": 2,
+            "经营者名称": 1,
+            "食品处理区面积": 1,
+            "就餐座位": 1,
+            "外设仓库": 1,
+            "网络经营": 1,
+        },
         against={"授权委托书": 0.8, "承诺书": 0.5},
     )
 
@@ -148,10 +165,34 @@ class FoodLicenceForm(Extractor):
             form.read("seats", count),
             form.yes("has_online"),
             _optional(form.words("online_url", lines=2)),
-            table(form, "auto_devices", DEVICES, needs=("device_no", "place", "area"), titles=("自动设备清单",)),
-            table(form, "food_safety_staff", STAFF, needs=("name", "id_no"), least=3, titles=("食品安全管理人员",)),
-            table(form, "employees", EMPLOYEES, needs=("name", "id_no"), least=3, titles=("从业人员",)),
-            table(form, "equip_list", EQUIPMENT, needs=("name",), least=3, titles=("主要设备设施",)),
+            table(
+                form,
+                "auto_devices",
+                DEVICES,
+                needs=("device_no", "place"),
+                telling=("place",),
+                titles=("自动设备清单", "自动设备"),
+            ),
+            table(
+                form,
+                "food_safety_staff",
+                STAFF,
+                needs=("name", "id_no"),
+                telling=("mobile",),
+                titles=("食品安全管理人员",),
+            ),
+            table(
+                form, "employees", EMPLOYEES, needs=("name", "id_no"), telling=("direct_contact",), titles=("从业人员",)
+            ),
+            table(
+                form,
+                "equip_list",
+                EQUIPMENT,
+                needs=("name",),
+                least=3,
+                telling=("name", "quantity"),
+                titles=("主要设备设施",),
+            ),
             form.yes("has_agent"),
             form.person("contact"),
             form.mobile("mobile"),
@@ -161,14 +202,14 @@ class FoodLicenceForm(Extractor):
         )
 
 
-SIGN_LABELS = (
-    "申请人（签字、盖章）", "申请人（签字盖章）", "申请人签字（盖章）", "申请人签字盖章", "申请人（签名）", "申请人签名", "申请人签字",
-    "法定代表人（负责人）签字", "法定代表人（负责人）签名", "负责人签字", "签名", "签字",
-)  # fmt: skip
-SEAL_LABELS = (
-    "申请人（签字、盖章）", "申请人（签字盖章）", "申请人签字（盖章）", "申请人签字盖章", "申请人（盖章）", "申请单位（盖章）", "单位盖章",
-    "经营者盖章", "公章", "盖章",
-)  # fmt: skip
+SIGN_LABELS = wordings(
+    "申请人（签字、盖章） 申请人（签字盖章） 申请人签字（盖章） 申请人签字盖章 申请人（签名） "
+    "申请人签名 申请人签字 法定代表人（负责人）签字 法定代表人（负责人）签名 负责人签字 签名 签字"
+)
+SEAL_LABELS = wordings(
+    "申请人（签字、盖章） 申请人（签字盖章） 申请人签字（盖章） 申请人签字盖章 申请人（盖章） "
+    "申请单位（盖章） 单位盖章 经营者盖章 公章 盖章"
+)
 
 
 def _optional(reading: FieldReading | None) -> FieldReading | None:

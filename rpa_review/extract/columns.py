@@ -28,6 +28,7 @@ def table(
     *,
     needs: Sequence[str],
     least: int = 2,
+    telling: Sequence[str] = (),
     titles: tuple[str, ...] = (),
 ) -> FieldReading | None:
     """All rows below headers of these columns, over all pages; a row needs text in one of the columns `needs`.
@@ -40,7 +41,7 @@ def table(
     boxes: list[Box] = []
     sure, first = 1.0, -1
     for index, layout in enumerate(paper.layouts):
-        for found in layout.table_rows(headers, least=least):
+        for found in layout.table_rows(headers, least=least, telling=telling):
             cells = {name: cell for name, cell in found.items() if not parse.blank(cell.value.text)}
             if not any(name in cells for name in needs) or _repeats_headers(cells, headers):
                 continue

@@ -16,6 +16,11 @@ from rpa_review.extract.span import Span
 Options = Mapping[str, tuple[str, ...]]
 
 
+def wordings(text: str) -> tuple[str, ...]:
+    """The wordings of a label or an option, best first, written with blanks between them."""
+    return tuple(text.split())
+
+
 class Form(Paper):
     """A paper whose boxes are written into its text."""
 
@@ -39,8 +44,7 @@ class Form(Paper):
             return self._named(key, options)
         index, found = boxed
         ticked = [choice for choice in found if choice.ticked]
-        order = list(options)
-        values: list[JsonValue] = sorted((choice.option for choice in ticked), key=order.index)
+        values = _in_order(ticked, options)
         box = found[0].span.box.union(*(choice.span.box for choice in found[1:]))
         raw = " ".join(choice.span.compact for choice in ticked)
         sure = min(sureness(found), *(self.sure(index, choice.span) for choice in found))
@@ -97,8 +101,7 @@ class Form(Paper):
         named = choices(place.value, options) if place.value else []
         if not named:
             return self.nothing(key, index, place.place, place.label.span.confidence).model_copy(update={"value": []})
-        order = list(options)
-        values: list[JsonValue] = sorted((choice.option for choice in named), key=order.index)
+        values = _in_order(named, options)
         sure = min(self.sure(index, choice.span) for choice in named)
         if len(named) == len(options):  # every option is printed: its boxes were not made out
             return self.of_span(key, index, place.value, None, min(sure, DOUBTFUL))
@@ -125,3 +128,9 @@ class Form(Paper):
 
 def _joined(found: Sequence[Choice]) -> Span:
     return found[0].span.plus(*(choice.span for choice in found[1:]))
+
+
+def _in_order(chosen: Sequence[Choice], options: Options) -> list[JsonValue]:
+    """The values in the order of the options."""
+    values = {choice.option for choice in chosen}
+    return [value for value in options if value in values]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -19,6 +19,9 @@ from rpa_review.domain.page import Box, Cell, Mark, MarkKind, Page, Word
 from rpa_review.extract import parse
 from rpa_review.extract.span import Glyph, Span, glyphs_of, rows_of
 
+_SECTION = re.compile(
+    r"[(（]?[一二三四五六七八九十]{1,2}[)）]?[、.．]|第[一二三四五六七八九十]+[章节条]|[备注填]{1,2}[:：]|本申请人|本人承诺"
+)
 COLONS = frozenset(":：;；")
 _OPENERS = COLONS | frozenset("　_＿.．。、,，|/\\-—=·'\"")
 _BREAKS = frozenset("()（）[]【】、，,。;；:：|/•·*★☆0123456789.")
@@ -36,6 +39,7 @@ class Label:
     end: int
     strength: float  # how much it looks like a label rather than the same words in running text
     slips: int = 0
+    more: tuple[tuple[int, int, int], ...] = ()  # of a label that goes on below: row, start and end of each later part
 
 
 @dataclass(frozen=True)
@@ -194,8 +198,8 @@ class Layout:
                             continue
                         label = Label(wording, Span.of(row[start:end]), number, row_number, start, end, strength, slips)
                         candidates.append((slips, -len(wording), -round(strength), label))
-            if container.cell is not None and len(container.rows) > 1:
-                candidates += [(0, -len(label.wording), -3, label) for label in _broken(number, container, vocabulary)]
+            broken = _broken(number, container, vocabulary)
+            candidates += [(0, -len(label.wording), -round(label.strength), label) for label in broken]
         candidates.sort(key=lambda candidate: candidate[:3])
         taken: dict[tuple[int, int], list[Label]] = {}
         kept = []
@@ -212,6 +216,9 @@ class Layout:
                 continue
             rivals.append(label)
             kept.append(label)
+            for row_number, start, end in label.more:
+                part = replace(label, row=row_number, start=start, end=end)
+                taken.setdefault((label.container, row_number), []).append(part)
         kept.sort(key=lambda label: (label.container, label.row, label.start))
         return kept
 
@@ -269,13 +276,13 @@ class Layout:
             return Found(label, rest, rest.box)
         if right is None:
             under = self._neighbour(container, below=True)
-            if under is not None and not self._is_label(under):
+            if under is not None and not self._begins_with_label(under):
                 span = Span(self._containers[under].rows)
                 return Found(label, span, self._box(under))
             return Found(label, Span(()), self._free_place(label, container.box))
         if self._is_label(right):
             under = self._neighbour(container, below=True)
-            if under is not None and not self._is_label(under):
+            if under is not None and not self._begins_with_label(under):
                 return Found(label, Span(self._containers[under].rows), self._box(under))
             return Found(label, Span(()), self._free_place(label, container.box))
         return Found(label, _trim(Span(self._containers[right].rows)), self._box(right))
@@ -313,6 +320,11 @@ class Layout:
             for label in self.labels
         )
 
+    def _begins_with_label(self, number: int) -> bool:
+        return any(
+            label.container == number and label.row == label.start == 0 and label.strength >= 2 for label in self.labels
+        )
+
     def _rest(self, label: Label, container: _Container, *, whole: bool = False) -> Span:
         """What follows the label on its line up to the next label, and with `whole` on the lines below in the cell."""
         row = container.rows[label.row]
@@ -321,17 +333,18 @@ class Layout:
         if container.cell is None:
             rest = self._column(rest, container)
         lines = [rest]
+        own = {(number, at) for number, start, end in label.more for at in range(start, end)}
         if whole and stop == len(row):
             for number in range(label.row + 1, len(container.rows)):
                 first = next(
                     (one for one in self.labels if (one.container, one.row) == (label.container, number)), None
                 )
-                if first is None:
-                    lines.append(container.rows[number])
-                else:
-                    lines.append(container.rows[number][: first.start])
+                line = container.rows[number]
+                end = len(line) if first is None else first.start
+                lines.append(tuple(line[at] for at in range(end) if (number, at) not in own))
+                if first is not None:
                     break
-        return _trim(Span.of(*lines))
+        return _without_hint(_trim(Span.of(*lines)), row[label.end : label.end + 1])
 
     def _column(self, rest: Sequence[Glyph], container: _Container) -> tuple[Glyph, ...]:
         """What belongs to one column: up to a very wide gap, or a gap after which another column's edge lies."""
@@ -569,21 +582,27 @@ class Layout:
 
     # --------------------------------------------------------------------------------------------------- tables
 
-    def table_rows(self, headers: dict[str, tuple[str, ...]], *, least: int = 2) -> list[dict[str, Found]]:
+    def table_rows(
+        self, headers: dict[str, tuple[str, ...]], *, least: int = 2, telling: Sequence[str] = ()
+    ) -> list[dict[str, Found]]:
         """The rows under a line of headers, as dictionaries by the keys of `headers`; ruled or aligned by column.
 
-        At least `least` headers must stand on one line. A row without any text is left out; a ruled cell that is empty
+        At least `least` headers must stand on one line, those of the columns `telling` among them: they tell two tables
+        with much the same columns apart. A row without any text is left out; a ruled cell that is empty
         gives an empty value, so that a row tells what is missing in it.
         """
-        ruled = self._ruled_rows(headers, least)
-        return ruled if ruled else self._aligned_rows(headers, least)
+        ruled = self._ruled_rows(headers, least, telling)
+        return ruled if ruled is not None else self._aligned_rows(headers, least, telling)
 
     def _headers(self, headers: dict[str, tuple[str, ...]]) -> list[tuple[str, Label]]:
         wordings = {wording: key for key, group in headers.items() for wording in group}
         scanned = self._scan(tuple(wordings))
         return [(wordings[label.wording], label) for label in scanned if label.strength >= 2]
 
-    def _ruled_rows(self, headers: dict[str, tuple[str, ...]], least: int) -> list[dict[str, Found]]:
+    def _ruled_rows(
+        self, headers: dict[str, tuple[str, ...]], least: int, telling: Sequence[str]
+    ) -> list[dict[str, Found]] | None:
+        """None where no ruled line of headers is found."""
         by_line: dict[tuple[int, int], dict[str, Label]] = {}
         for key, label in self._headers(headers):
             container = self._containers[label.container]
@@ -595,10 +614,12 @@ class Layout:
             by_line.setdefault((container.table, container.cell.row), {}).setdefault(key, label)
         rows: list[dict[str, Found]] = []
         best = [(len(found), -line[1], line) for line, found in by_line.items() if len(found) >= least]
-        if not best:
-            return []
+        if not any(set(telling) <= set(by_line[line]) for *_, line in best):
+            return None
         for _, _, (table, header_row) in sorted(best, key=lambda entry: -entry[1]):
             columns = by_line[table, header_row]
+            if not set(telling) <= set(columns):
+                continue
             later = [
                 line[1] for line in by_line if line[0] == table and line[1] > header_row and len(by_line[line]) >= least
             ]
@@ -634,13 +655,16 @@ class Layout:
                 best = (shared, number)
         return best[1] if best else None
 
-    def _aligned_rows(self, headers: dict[str, tuple[str, ...]], least: int) -> list[dict[str, Found]]:
+    def _aligned_rows(
+        self, headers: dict[str, tuple[str, ...]], least: int, telling: Sequence[str]
+    ) -> list[dict[str, Found]]:
         """Columns by the headers' places; a line belongs to the table while it stands close under the last."""
         lines: dict[int, dict[str, Label]] = {}
         flat = Layout(self.page.model_copy(update={"tables": ()})) if self.page.tables else self
         for key, label in flat._headers(headers):
             lines.setdefault(label.row, {}).setdefault(key, label)
-        best = max(lines.items(), key=lambda entry: len(entry[1]), default=None)
+        telling_lines = [entry for entry in lines.items() if set(telling) <= set(entry[1])]
+        best = max(telling_lines, key=lambda entry: len(entry[1]), default=None)
         if best is None or len(best[1]) < least:
             return []
         header_row, columns = best
@@ -648,9 +672,11 @@ class Layout:
         container = flat._containers[0]
         rows: list[dict[str, Found]] = []
         previous = ordered[0][1].span.box.bottom
-        for row in container.rows[header_row + 1 :]:
+        for number, row in enumerate(container.rows[header_row + 1 :], header_row + 1):
             height = row[0].bottom - row[0].top
-            if row[0].top - previous > 3.0 * height:
+            if row[0].top - previous > 3.0 * height or len(lines.get(number, {})) >= least:
+                break
+            if _SECTION.match(container.texts[number]):
                 break
             found: dict[str, Found] = {}
             for run, _ in _runs(row):
@@ -805,22 +831,22 @@ def _scattered(spots: Sequence[tuple[float, float]]) -> bool:
 
 
 def _broken(number: int, container: _Container, vocabulary: Sequence[str]) -> list[Label]:
-    """Labels that begin a cell and go on in its next line: they stand on the row where they end."""
-    joined = "".join(container.texts)
-    if len(joined) > 60:
-        return []
+    """Labels that break at the end of their column and go on in the line below, begun under their beginning."""
     found = []
-    for wording in vocabulary:
-        if not joined.startswith(wording) or len(wording) <= len(container.texts[0]):
-            continue
-        left = len(wording)
-        lines = []
-        for row_number, row in enumerate(container.rows):
-            lines.append(row[:left])
-            if left <= len(row):
-                found.append(Label(wording, Span.of(*lines), number, row_number, 0, left, 4.0))
-                break
-            left -= len(row)
+    pieces = [
+        [(run, start, "".join(glyph.char for glyph in run)) for run, start in _words(row)] for row in container.rows
+    ]
+    for row_number, row in enumerate(pieces[:-1]):
+        for run, start, text in row:
+            for wording in vocabulary:
+                shared = _shared(text, wording)
+                if shared < len(wording) and len(wording) > 3 and (shared == len(text) or shared > 3):
+                    begun = run[:shared]
+                    more = _rest_of_label(pieces, row_number, begun, wording[shared:], container.cell is not None)
+                    if more:
+                        lines = [begun, *(container.rows[at][first:last] for at, first, last in more)]
+                        end = start + shared
+                        found.append(Label(wording, Span.of(*lines), number, row_number, start, end, 4.0, more=more))
     return found
 
 
@@ -840,6 +866,57 @@ def _upper_share(chain: Sequence[Span]) -> int:
     if upper >= 2 and min(gaps) < 0.8 * widest:
         upper = min(upper, next(at for at, gap in enumerate(gaps) if gap >= 0.87 * widest) + 1)
     return upper
+
+
+def _rest_of_label(
+    pieces: Sequence[Sequence[tuple[tuple[Glyph, ...], int, str]]],
+    row_number: int,
+    run: tuple[Glyph, ...],
+    left: str,
+    ruled: bool,
+) -> tuple[tuple[int, int, int], ...]:
+    """Where the rest of a label's wording stands in the lines below; nothing unless all of it does."""
+    more: list[tuple[int, int, int]] = []
+    above = run
+    # Where a value stands at the height between two lines of its label, it is a line of its own.
+    for number in range(row_number + 1, min(row_number + 5, len(pieces))):
+        for below, start, text in pieces[number]:
+            near = below[0].top - above[0].bottom < 0.9 * (above[0].bottom - above[0].top)
+            column = min(below[-1].right, run[-1].right) - max(below[0].left, run[0].left) > 0 or ruled
+            starts = left.startswith(text) or (text.startswith(left) and text[len(left) :][:1] in "（(:：㎡")
+            if near and column and starts:
+                taken = min(len(text), len(left))
+                more.append((number, start, start + taken))
+                left, above = left[taken:], below
+                break
+        if not left:
+            return tuple(more)
+    return ()
+
+
+def _shared(text: str, wording: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    return next(
+        (at for at, pair in enumerate(zip(text, wording, strict=False)) if pair[0] != pair[1]),
+        min(len(text), len(wording)),
+    )
+
+
+def _words(row: Sequence[Glyph]) -> list[tuple[tuple[Glyph, ...], int]]:
+    """A line cut where one word of the reader ends and another begins."""
+    cuts = [0, *(at for at in range(1, len(row)) if row[at].word != row[at - 1].word), len(row)]
+    return [(tuple(row[first:last]), first) for first, last in pairwise(cuts) if first < last]
+
+
+def _without_hint(value: Span, next_to_label: Sequence[Glyph]) -> Span:
+    """A value without the unit or note in brackets that still belongs to the label: 经营面积（㎡） 84.7."""
+    if (
+        next_to_label
+        and next_to_label[0].char in "（("
+        and (match := re.match(r"[（(][^（）()]*[）)][:：]?", value.compact))
+    ):
+        return _trim(value.part(match.end(), len(value.compact))) if match.end() < len(value.compact) else value
+    return value
 
 
 def _middle(span: Span) -> float:
@@ -897,7 +974,7 @@ def _occurrences(text: str, wording: str) -> list[tuple[int, int, int]]:
     allowed = len(wording) // 3 if len(wording) < 9 else 3
     size = len(wording)
     best: tuple[int, int, int] | None = None
-    for length in (size, size - 1, size + 1):
+    for length in (size,) if size < 5 else (size, size - 1, size + 1):  # 身份证 is no slip of 身份证号
         for start in range(len(text) - length + 1):
             window = text[start : start + length]
             slips = Levenshtein.distance(window, wording, score_cutoff=allowed)
