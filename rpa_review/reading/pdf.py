@@ -15,6 +15,7 @@ from rpa_review.domain.page import Origin, Page, Problem
 from rpa_review.reading import text_layer
 from rpa_review.reading.images import Picture
 from rpa_review.reading.limits import Limits
+from rpa_review.reading.marks import find_marks
 from rpa_review.reading.ocr import engine
 from rpa_review.reading.order import in_reading_order
 from rpa_review.reading.picture_page import read_picture
@@ -73,13 +74,14 @@ def _read_page(page: Any, number: int) -> Page:
     picture = render(page, _LOOK_DPI / _POINTS)
     tall, wide = picture.shape[:2]
     tables = find_tables(find_rules(picture))
-    words = text_layer.words_of(seen, aspect=tall / wide, rules=upright_rules(tables))
+    words = in_reading_order(text_layer.words_of(seen, aspect=tall / wide, rules=upright_rules(tables)))
     return Page(
         number=number,
         width=wide,
         height=tall,
         origin=Origin.TEXT_LAYER,
-        words=in_reading_order(words),
+        words=words,
+        marks=find_marks(picture, words, tables, engine()),
         tables=tables,
     )
 

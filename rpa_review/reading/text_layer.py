@@ -49,6 +49,7 @@ def characters(page: Any, textpage: Any) -> list[Char]:
     chars: list[Char] = []
     raw = textpage.raw
     modes: dict[int, bool] = {}
+    matrix = pdfium_c.FS_MATRIX()
     for index in range(textpage.count_chars()):
         if pdfium_c.FPDFText_IsGenerated(raw, index) == 1:
             continue
@@ -56,7 +57,7 @@ def characters(page: Any, textpage: Any) -> list[Char]:
         text = _as_text(code)
         if not text:
             continue
-        left, bottom, right, top = textpage.get_charbox(index, loose=True)
+        left, bottom, right, top = _place(textpage, index, matrix)
         xs = [to_x[0] * x + to_x[1] * y + to_x[2] for x, y in ((left, top), (right, bottom))]
         ys = [to_y[0] * x + to_y[1] * y + to_y[2] for x, y in ((left, top), (right, bottom))]
         thing = pdfium_c.FPDFText_GetTextObject(raw, index)
@@ -65,6 +66,27 @@ def characters(page: Any, textpage: Any) -> list[Char]:
             modes[key] = bool(key) and pdfium_c.FPDFTextObj_GetTextRenderMode(thing) == 3
         chars.append(Char(text, min(xs), min(ys), max(xs), max(ys), modes[key]))
     return chars
+
+
+def _place(textpage: Any, index: int, matrix: Any) -> tuple[float, float, float, float]:
+    """A character's box (left, bottom, right, top) on the page.
+
+    PDFium misplaces characters that it normalises (radicals such as ⽤), by applying the content's matrix twice, but
+    still knows their own matrix: where box and matrix are far apart, the matrix is right.
+    """
+    box: tuple[float, float, float, float] = textpage.get_charbox(index, loose=True)
+    if not pdfium_c.FPDFText_GetMatrix(textpage.raw, index, matrix):
+        return box
+    size = pdfium_c.FPDFText_GetFontSize(textpage.raw, index)
+    along = (matrix.a * size, matrix.b * size)
+    up = (matrix.c * size, matrix.d * size)
+    reach = 1.5 * (abs(along[0]) + abs(along[1]) + abs(up[0]) + abs(up[1]))
+    x, y = matrix.e, matrix.f
+    if box[0] - reach <= x <= box[2] + reach and box[1] - reach <= y <= box[3] + reach:
+        return box
+    xs = (x - 0.12 * up[0], x + 0.88 * up[0] + along[0])
+    ys = (y - 0.12 * up[1], y + 0.88 * up[1] + along[1])
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _as_text(code: int) -> str:

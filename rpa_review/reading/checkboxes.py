@@ -1,0 +1,164 @@
+"""Boxes to tick: drawn squares with or without ink in them, and glyphs such as □ ☑ ■ √ ○ ● among the words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from rpa_review.domain.page import Box, Mark, MarkKind, Word
+from rpa_review.reading.inks import Grey, Inks
+
+EMPTY_GLYPHS = "□☐○◯◻▢⬜"
+TICKED_GLYPHS = "☑☒■●√✓✔✅◉⊙▣⬛"
+_BOX_LIKE = "口囗回日曰凹凸田目区図图囚囟因Oo0DＯ①②☐"  # what a recogniser makes of a drawn box, ticked or not
+_TICKED = 0.09  # share of a box's inside that a tick covers at least
+
+
+def glyph_boxes(words: Sequence[Word]) -> list[Mark]:
+    """Glyphs that are a box in themselves, among the words."""
+    marks = []
+    for word in words:
+        for index, char in enumerate(word.text):
+            if char not in EMPTY_GLYPHS and char not in TICKED_GLYPHS:
+                continue
+            if char in "○●◯■" and not _starts_an_option(word.text, index):
+                continue
+            marks.append(
+                Mark(
+                    kind=MarkKind.CHECKBOX,
+                    box=word.part(index, index + 1),
+                    confidence=word.part_confidence(index, index + 1),
+                    checked=char in TICKED_GLYPHS,
+                )
+            )
+    return marks
+
+
+def _starts_an_option(text: str, index: int) -> bool:
+    """Whether a wording follows the glyph; in 2023○○ or a row of dots it is something else."""
+    return (
+        index + 1 < len(text)
+        and text[index + 1] not in "○●◯■0123456789"
+        and (index == 0 or text[index - 1] not in "○●◯")
+    )
+
+
+def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float) -> list[Mark]:
+    """Drawn squares about as tall as a line of text, ticked when ink stands inside."""
+    width, height = inks.size
+    tall = print_height * height
+    if tall <= 0:
+        return []
+    least, most = max(7.0, 0.45 * tall), 1.9 * tall
+    ink = (inks.grey < 185).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    marks = []
+    for label in range(1, count):
+        x, y, wide, high, _ = (int(value) for value in stats[label])
+        if not (least <= wide <= 1.5 * most and least <= high <= 1.5 * most):
+            continue
+        part = labels[y : y + high, x : x + wide] == label
+        square = _square_in(part.astype(np.uint8), least, most)
+        if square is None:
+            continue
+        left, top, right, bottom = square
+        box = Box(
+            left=(x + left) / width,
+            top=(y + top) / height,
+            right=(x + right) / width,
+            bottom=(y + bottom) / height,
+        )
+        if _is_a_letter(box, words):
+            continue
+        filled = _filled(inks.grey, (x + left, y + top, x + right, y + bottom))
+        ticked = filled > _TICKED
+        sure = min(0.98, 0.6 + 4 * abs(filled - _TICKED))
+        marks.append(Mark(kind=MarkKind.CHECKBOX, box=box, confidence=round(sure, 3), checked=ticked))
+    return marks
+
+
+def _square_in(
+    part: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], least: float, most: float
+) -> tuple[int, int, int, int] | None:
+    """A square frame in one blot of ink, a tick that sticks out of it left aside."""
+    rows, columns = part.mean(axis=1), part.mean(axis=0)
+    tall, wide = part.shape
+    if 0.8 < wide / tall < 1.25 and max(tall, wide) <= most:
+        frame = (0, 0, wide, tall)
+        if _framed(part, frame):
+            return frame
+    lines = [i for i in range(tall) if rows[i] * wide > 0.75 * least]
+    posts = [i for i in range(wide) if columns[i] * tall > 0.75 * least]
+    if len(lines) < 2 or len(posts) < 2:
+        return None
+    frame = (posts[0], lines[0], posts[-1] + 1, lines[-1] + 1)
+    across, down = frame[2] - frame[0], frame[3] - frame[1]
+    if (
+        0.78 < across / down < 1.28
+        and least <= min(across, down)
+        and max(across, down) <= most
+        and _framed(part, frame)
+    ):
+        return frame
+    return None
+
+
+def _framed(part: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], frame: tuple[int, int, int, int]) -> bool:
+    """Whether all four sides are drawn and the middle is not all ink."""
+    left, top, right, bottom = frame
+    inner = part[top:bottom, left:right]
+    depth = max(2, round(0.16 * min(inner.shape)))
+    sides = (
+        inner[:depth].max(axis=0).mean(),
+        inner[-depth:].max(axis=0).mean(),
+        inner[:, :depth].max(axis=1).mean(),
+        inner[:, -depth:].max(axis=1).mean(),
+    )
+    return bool(min(sides) > 0.88)
+
+
+def _filled(grey: Grey, frame: tuple[int, int, int, int]) -> float:
+    left, top, right, bottom = frame
+    inset = max(2, round(0.24 * min(right - left, bottom - top)))
+    inside = grey[top + inset : bottom - inset, left + inset : right - inset]
+    return float((inside < 170).mean()) if inside.size else 0.0
+
+
+def _is_a_letter(box: Box, words: Sequence[Word]) -> bool:
+    """Whether a recogniser surely read a character that is no box at this place."""
+    x, y = box.centre
+    for word in words:
+        if not (word.box.left <= x <= word.box.right and word.box.top <= y <= word.box.bottom):
+            continue
+        nearest = min(
+            range(len(word.text)), key=lambda index: abs(word.part(index, index + 1).centre[0] - x), default=None
+        )
+        if nearest is None:
+            continue
+        around = range(max(0, nearest - 1), min(len(word.text), nearest + 2))
+        if any(word.text[i] in EMPTY_GLYPHS or word.text[i] in TICKED_GLYPHS for i in around):
+            return False
+        char = word.text[nearest]
+        if char in "口回日目" and nearest > 0 and nearest + 1 < len(word.text):
+            return word.part_confidence(nearest, nearest + 1) > 0.9 and not word.text[nearest - 1].isspace()
+        return char not in _BOX_LIKE and word.part_confidence(nearest, nearest + 1) > 0.6
+    return False
+
+
+def without_doubles(marks: Sequence[Mark]) -> list[Mark]:
+    """One mark where a drawn box was also read as a glyph; the drawn one knows the place, the surer one the tick."""
+    kept: list[Mark] = []
+    for mark in marks:
+        twin = next((other for other in kept if _same_place(mark.box, other.box)), None)
+        if twin is None:
+            kept.append(mark)
+        elif mark.confidence > twin.confidence and mark.checked != twin.checked:
+            kept[kept.index(twin)] = twin.model_copy(update={"checked": mark.checked, "confidence": 0.6})
+    return kept
+
+
+def _same_place(one: Box, other: Box) -> bool:
+    across = abs(one.centre[0] - other.centre[0]) < 0.8 * max(one.width, other.width)
+    return across and abs(one.centre[1] - other.centre[1]) < 0.8 * max(one.height, other.height)

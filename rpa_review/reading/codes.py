@@ -1,0 +1,41 @@
+"""QR and bar codes: where they are and what they say."""
+
+from __future__ import annotations
+
+import zxingcpp
+
+from rpa_review.domain.page import Box, Mark, MarkKind
+from rpa_review.reading.inks import Grey
+
+
+def find_codes(grey: Grey) -> list[Mark]:
+    height, width = grey.shape
+    marks = []
+    for code in zxingcpp.read_barcodes(grey, try_rotate=False, try_downscale=True):
+        corners = [
+            (corner.x / width, corner.y / height)
+            for corner in (
+                code.position.top_left,
+                code.position.top_right,
+                code.position.bottom_right,
+                code.position.bottom_left,
+            )
+        ]
+        marks.append(
+            Mark(
+                kind=MarkKind.CODE,
+                box=Box(
+                    left=_inside(min(x for x, _ in corners)),
+                    top=_inside(min(y for _, y in corners)),
+                    right=_inside(max(x for x, _ in corners)),
+                    bottom=_inside(max(y for _, y in corners)),
+                ),
+                confidence=1.0,
+                text=code.text,
+            )
+        )
+    return marks
+
+
+def _inside(value: float) -> float:
+    return min(1.0, max(0.0, value))

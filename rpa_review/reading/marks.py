@@ -1,0 +1,56 @@
+"""All marks of one flat page, each finder knowing what the ones before it found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from rpa_review.domain.page import Mark, MarkKind, Table, Word
+from rpa_review.reading.checkboxes import drawn_boxes, glyph_boxes, without_doubles
+from rpa_review.reading.codes import find_codes
+from rpa_review.reading.images import Picture
+from rpa_review.reading.inks import see_inks
+from rpa_review.reading.ocr import Engine
+from rpa_review.reading.portraits import find_portraits
+from rpa_review.reading.seals import find_fingerprints, find_seals
+from rpa_review.reading.signatures import find_signatures, signature_places
+
+_FINGER = re.compile(r"[捺按].?[印手指]|指印|手印|签\s*[名字]")
+
+
+def find_marks(
+    flat: Picture, words: Sequence[Word], tables: Sequence[Table], engine: Engine | None
+) -> tuple[Mark, ...]:
+    """`engine` reads the names on seals; without one they are found but not read."""
+    inks = see_inks(flat)
+    height = print_height(words)
+    codes = find_codes(inks.grey)
+    seals = find_seals(inks, flat, engine, print_height=height)
+    prints = _placed(find_fingerprints(inks, seals), words, tables)
+    portraits = find_portraits(flat, words, [*codes, *seals, *prints])
+    boxes = without_doubles([*drawn_boxes(inks, words, print_height=height), *glyph_boxes(words)])
+    others = [*codes, *seals, *prints, *portraits, *boxes]
+    signatures = find_signatures(inks, words, tables, others, print_height=height)
+    return tuple(sorted([*others, *signatures], key=lambda mark: (mark.box.top, mark.box.left)))
+
+
+def print_height(words: Sequence[Word]) -> float:
+    """The height of an ordinary line, as a fraction of the page's."""
+    heights = [word.box.height for word in words if not word.vertical and len(word.text) > 1]
+    return float(np.median(heights)) if heights else 0.0
+
+
+def _placed(prints: list[Mark], words: Sequence[Word], tables: Sequence[Table]) -> list[Mark]:
+    """Fingerprints stand where one is asked for; a red blot elsewhere is most likely an emblem or a picture."""
+    places = [place.box for place in signature_places(words, tables)]
+    labels = [word.box for word in words if _FINGER.search(word.text)]
+    kept = []
+    for mark in prints:
+        near = any(mark.box.overlap(place) > 0.2 for place in places) or any(
+            abs(mark.box.centre[1] - label.centre[1]) < 0.05 and abs(mark.box.centre[0] - label.right) < 0.3
+            for label in labels
+        )
+        kept.append(mark if near else mark.model_copy(update={"confidence": 0.3}))
+    return [mark for mark in kept if mark.kind is MarkKind.FINGERPRINT]

@@ -1,0 +1,179 @@
+"""Signatures: ink that a pen left, where no print explains it.
+
+Three things speak for a pen: ink in the blue of a pen; ink that no confident line of print covers; and standing where a
+label asks for it (签名, 签字, 签章, 捺印). What is read at such a place as anything but a date counts as ink too, for
+recognisers read handwriting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from rpa_review.domain.page import Box, Mark, MarkKind, Table, Word
+from rpa_review.reading.inks import Inks, Mask
+
+LABEL = re.compile(r"签\s*[名字章署]|捺\s*[印手指]|按\s*[印手指]|[(（]\s*[签章]\s*[)）]")
+_DATED = re.compile(r"^[\s0-9０-９年月日./\-:：签字署日期时间期]*$")
+_PRINTED = 0.55  # mean confidence above which a word away from any label is taken for print
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a signature belongs, in fractions of the page."""
+
+    label: Box
+    box: Box
+
+
+def signature_places(words: Sequence[Word], tables: Sequence[Table]) -> list[Place]:
+    """To the right of every label that asks for a signature: up to the cell's edge, the next label, or a hand's width."""
+    places = []
+    for word in words:
+        for match in LABEL.finditer(word.text):
+            end = match.end()
+            while end < len(word.text) and word.text[end] in "）)】]：: 或及、/盖章名字并加捺手印指":
+                end += 1
+            label = word.part(0, end)
+            places.append(Place(label, _beside(label, words, tables)))
+    return places
+
+
+def _beside(label: Box, words: Sequence[Word], tables: Sequence[Table]) -> Box:
+    tall = label.height
+    right = min(1.0, label.right + 0.34)
+    top, bottom = label.top - 1.1 * tall, label.bottom + 0.9 * tall
+    for table in tables:
+        for cell in table.cells:
+            if label.overlap(cell.box) > 0.7:
+                if cell.box.right - label.right > 2.0 * tall:
+                    return Box(left=label.right, top=cell.box.top, right=cell.box.right, bottom=cell.box.bottom)
+                neighbour = _right_of(cell.box, table)
+                if neighbour is not None:
+                    return neighbour
+    for other in words:
+        beside = other.box.left >= label.right - 0.2 * tall
+        level = other.box.top < label.bottom and other.box.bottom > label.top
+        if beside and level and (LABEL.search(other.text) or _is_label(other.text)):
+            right = min(right, other.box.left)
+    return Box(left=label.right, top=max(0.0, top), right=max(label.right + 0.01, right), bottom=min(1.0, bottom))
+
+
+def _right_of(cell: Box, table: Table) -> Box | None:
+    for other in table.cells:
+        if abs(other.box.left - cell.right) < 0.01 and other.box.top < cell.centre[1] < other.box.bottom:
+            return other.box
+    return None
+
+
+def _is_label(text: str) -> bool:
+    return bool(re.search(r"[:：]|日期|电话|年\s*月|盖章|公章", text))
+
+
+def find_signatures(
+    inks: Inks, words: Sequence[Word], tables: Sequence[Table], others: Sequence[Mark], *, print_height: float
+) -> list[Mark]:
+    """Handwriting, with the place it covers; the confidence is lower where no label asks for it."""
+    width, height = inks.size
+    tall = max(6.0, print_height * height)
+    places = signature_places(words, tables)
+    pen = _pen_ink(inks, words, tables, others, places)
+    joined = cv2.dilate(
+        pen.astype(np.uint8), np.ones((max(3, round(0.35 * tall)), max(3, round(0.9 * tall))), np.uint8)
+    )
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    marks = []
+    for label in range(1, count):
+        x, y, wide, high, _ = (int(value) for value in stats[label])
+        own = pen[y : y + high, x : x + wide] & (labels[y : y + high, x : x + wide] == label)
+        amount = int(own.sum())
+        if amount < 0.35 * tall * tall * 0.35:
+            continue
+        rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
+        box = Box(
+            left=(x + int(columns[0])) / width,
+            top=(y + int(rows[0])) / height,
+            right=(x + int(columns[-1]) + 1) / width,
+            bottom=(y + int(rows[-1]) + 1) / height,
+        )
+        mark = _judged(box, own, inks, (x, y), places, tall)
+        if mark is not None:
+            marks.append(mark)
+    return marks
+
+
+def _pen_ink(
+    inks: Inks, words: Sequence[Word], tables: Sequence[Table], others: Sequence[Mark], places: Sequence[Place]
+) -> Mask:
+    """Ink that no print, rule, seal, code or portrait explains."""
+    width, height = inks.size
+    ink = inks.dark | inks.blue
+
+    def clear(box: Box, grow: float = 0.0) -> None:
+        left, right = int((box.left - grow) * width), int(np.ceil((box.right + grow) * width))
+        top, bottom = int((box.top - grow) * height), int(np.ceil((box.bottom + grow) * height))
+        ink[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = False
+
+    for table in tables:
+        for cell in table.cells:
+            thick = 0.0028
+            b = cell.box
+            for side in (
+                Box(left=b.left, top=b.top, right=b.right, bottom=b.top),
+                Box(left=b.left, top=b.bottom, right=b.right, bottom=b.bottom),
+                Box(left=b.left, top=b.top, right=b.left, bottom=b.bottom),
+                Box(left=b.right, top=b.top, right=b.right, bottom=b.bottom),
+            ):
+                clear(side, thick)
+    for mark in others:
+        if mark.kind is MarkKind.SEAL and mark.colour == "red":
+            continue  # a signature may well stand under a red seal
+        clear(mark.box, 0.004)
+    for word in words:
+        _clear_word(word, places, clear)
+    level = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, max(15, round(width / 28))), np.uint8))
+    ink &= cv2.dilate(level, np.ones((3, 1), np.uint8)) == 0
+    return ink
+
+
+def _clear_word(word: Word, places: Sequence[Place], clear: object) -> None:
+    """Take print off the ink: all confident words, but not what stands at a signature's place and is no date."""
+    assert callable(clear)  # noqa: S101
+    at = [place for place in places if word.box.overlap(place.box) > 0.5 and not _DATED.match(word.text)]
+    if at and not _is_label(word.text) and not LABEL.search(word.text):
+        return
+    label = LABEL.search(word.text)
+    if label is not None:  # the detector may have taken label and signature for one line
+        place = next((place for place in places if place.label.overlap(word.box) > 0.9), None)
+        if place is not None:
+            clear(Box(left=word.box.left, top=word.box.top, right=place.label.right, bottom=word.box.bottom), 0.002)
+            return
+    if word.confidence >= _PRINTED or _DATED.match(word.text):
+        clear(word.box, 0.003)
+
+
+def _judged(
+    box: Box, own: Mask, inks: Inks, corner: tuple[int, int], places: Sequence[Place], tall: float
+) -> Mark | None:
+    """Whether a cluster of unexplained ink is a signature, and how surely."""
+    width, height = inks.size
+    high, wide = box.height * height, box.width * width
+    asked = any(box.overlap(place.box) > 0.4 for place in places)
+    x, y = corner
+    blue = float((inks.blue[y : y + own.shape[0], x : x + own.shape[1]] & own).sum()) / max(1, int(own.sum()))
+    density = float(own.sum()) / max(1.0, high * wide)
+    if high < 0.7 * tall or wide < 0.7 * tall or high > 9 * tall or wide > 26 * tall or not 0.02 < density < 0.65:
+        return None
+    if asked:
+        sure = 0.9 if high > 1.05 * tall and wide > 1.3 * tall else 0.7
+    elif blue > 0.5 and high > 1.2 * tall:
+        sure = 0.75
+    elif high > 1.4 * tall and wide > 1.6 * tall:
+        sure = 0.4
+    else:
+        return None
+    return Mark(kind=MarkKind.SIGNATURE, box=box, confidence=sure, colour="blue" if blue > 0.5 else "black")
