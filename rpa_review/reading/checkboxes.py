@@ -45,8 +45,11 @@ def _starts_an_option(text: str, index: int) -> bool:
     )
 
 
-def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float) -> list[Mark]:
-    """Drawn squares about as tall as a line of text, ticked when ink stands inside."""
+def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float, exact: bool) -> list[Mark]:
+    """Drawn squares about as tall as a line of text, ticked when ink stands inside.
+
+    `exact` says that the words are a text layer's: what they say is a letter is one.
+    """
     width, height = inks.size
     tall = print_height * height
     if tall <= 0:
@@ -70,7 +73,7 @@ def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float) -> li
             right=(x + right) / width,
             bottom=(y + bottom) / height,
         )
-        if _is_a_letter(box, words):
+        if _is_a_letter(box, words, exact=exact):
             continue
         filled = _filled(inks.grey, (x + left, y + top, x + right, y + bottom))
         ticked = filled > _TICKED
@@ -79,9 +82,7 @@ def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float) -> li
     return marks
 
 
-def _square_in(
-    part: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], least: float, most: float
-) -> tuple[int, int, int, int] | None:
+def _square_in(part: Grey, least: float, most: float) -> tuple[int, int, int, int] | None:
     """A square frame in one blot of ink, a tick that sticks out of it left aside."""
     rows, columns = part.mean(axis=1), part.mean(axis=0)
     tall, wide = part.shape
@@ -105,7 +106,7 @@ def _square_in(
     return None
 
 
-def _framed(part: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], frame: tuple[int, int, int, int]) -> bool:
+def _framed(part: Grey, frame: tuple[int, int, int, int]) -> bool:
     """Whether all four sides are drawn and the middle is not all ink."""
     left, top, right, bottom = frame
     inner = part[top:bottom, left:right]
@@ -126,25 +127,28 @@ def _filled(grey: Grey, frame: tuple[int, int, int, int]) -> float:
     return float((inside < 170).mean()) if inside.size else 0.0
 
 
-def _is_a_letter(box: Box, words: Sequence[Word]) -> bool:
-    """Whether a recogniser surely read a character that is no box at this place."""
+def _is_a_letter(box: Box, words: Sequence[Word], *, exact: bool) -> bool:
+    """Whether a character that is no box was read at this place."""
     x, y = box.centre
     for word in words:
         if not (word.box.left <= x <= word.box.right and word.box.top <= y <= word.box.bottom):
             continue
-        nearest = min(
-            range(len(word.text)), key=lambda index: abs(word.part(index, index + 1).centre[0] - x), default=None
-        )
-        if nearest is None:
-            continue
-        around = range(max(0, nearest - 1), min(len(word.text), nearest + 2))
-        if any(word.text[i] in EMPTY_GLYPHS or word.text[i] in TICKED_GLYPHS for i in around):
+        nearest = min(range(len(word.text)), key=lambda index: abs(word.part(index, index + 1).centre[0] - x))
+        around = word.text[max(0, nearest - 1) : nearest + 2]
+        if any(char in EMPTY_GLYPHS or char in TICKED_GLYPHS for char in around):
             return False
-        char = word.text[nearest]
-        if char in "口回日目" and nearest > 0 and nearest + 1 < len(word.text):
-            return word.part_confidence(nearest, nearest + 1) > 0.9 and not word.text[nearest - 1].isspace()
-        return char not in _BOX_LIKE and word.part_confidence(nearest, nearest + 1) > 0.6
+        if exact:
+            return True
+        if not any(char in _BOX_LIKE for char in around):
+            return word.part_confidence(nearest, nearest + 1) > 0.5
+        if "口" in around:
+            return nearest > 1 and _is_chinese(word.text[nearest - 2])
+        return word.part_confidence(max(0, nearest - 1), nearest + 2) > 0.85
     return False
+
+
+def _is_chinese(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
 
 
 def without_doubles(marks: Sequence[Mark]) -> list[Mark]:

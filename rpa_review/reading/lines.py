@@ -10,46 +10,97 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from rpa_review.domain.page import Box, Word
+from rpa_review.domain.page import Box, Mark, Word
 from rpa_review.reading.images import Picture
 from rpa_review.reading.lay import aspect
 from rpa_review.reading.ocr import Engine, Quad, Reading, strip_of
 
-_FAINT = 0.90  # a character below this makes its line worth a second look
+_FAINT = 0.85  # a letter below this makes its line worth a second look
+_FAINT_MATTERS = 0.95  # the same where numbers, dates or names stand
+_FAINT_NUMBER = 0.985  # and for the long numbers of identity cards and licences
+_NUMBER = re.compile(r"[0-9A-Z]{10,}")
 _MATTERS = re.compile(
     r"[0-9OIlZSB]{5,}|[0-9]{2,4}[年月日.\-/][0-9]|号码|代码|编号|证号|姓名|代表人|负责人|经营者|名称|[人者方][:：]"
 )
 _NAME_ALONE = re.compile(r"[\u3400-\u9fff·]{2,4}")
+_UNDER_SEAL = 0.12  # share of a line that a seal covers, from which on the seal's ink is taken off before reading
 
 
 def read_lines(
-    picture: Picture, quads: Sequence[Quad], engine: Engine, *, rules: Sequence[tuple[float, float, float]] = ()
+    picture: Picture,
+    quads: Sequence[Quad],
+    engine: Engine,
+    *,
+    rules: Sequence[tuple[float, float, float]] = (),
+    seals: Sequence[Mark] = (),
 ) -> list[Word]:
+    """Words of the flat picture. Lines of neighbouring cells are cut apart at `rules`; what is printed on a seal itself
+    is left to the seal, and what stands under one is read without its ink.
+    """
     height, width = picture.shape[:2]
     words = []
     for quad in quads:
         for part in _split_at_rules(quad, rules, (width, height)):
-            vertical = aspect(part) < 0.55 and part[3][1] - part[0][1] > 0.02 * height
             strip = strip_of(picture, part)
             if min(strip.shape[:2]) < 4:
                 continue
+            vertical = aspect(part) < 0.55 and part[3][1] - part[0][1] > 0.02 * height
+            box = box_of(part, (width, height))
+            seal = max(seals, key=lambda seal: box.overlap(seal.box), default=None)
+            if seal is not None and box.overlap(seal.box) < _UNDER_SEAL:
+                seal = None
+            if seal is not None and _is_the_seals_own(strip, seal, box):
+                continue
             if vertical:
                 strip = np.asarray(cv2.rotate(strip, cv2.ROTATE_90_COUNTERCLOCKWISE))
-            reading = read_strip(strip, engine)
+            reading = read_strip(strip, engine) if seal is None else _read_under(strip, seal, engine)
             if reading.text.strip():
-                words.append(_word(part, reading, (width, height), vertical=vertical))
+                words.append(
+                    Word(
+                        text=reading.text,
+                        box=box,
+                        confidence=round(reading.confidence, 4),
+                        char_confidences=reading.chars,
+                        vertical=vertical,
+                    )
+                )
     return words
 
 
 def read_strip(strip: Picture, engine: Engine) -> Reading:
     reading = engine.recognise(strip)
-    if reading.text and (reading.weakest < _FAINT or _matters(reading.text)):
+    if reading.text and _deserves_a_second_look(reading):
         return agreed(reading, engine.recognise(strip, size="small"))
     return reading
 
 
-def _matters(text: str) -> bool:
-    return bool(_MATTERS.search(text) or _NAME_ALONE.fullmatch(text))
+def _deserves_a_second_look(reading: Reading) -> bool:
+    faintest = min((sure for char, sure in zip(reading.text, reading.chars, strict=True) if char.isalnum()), default=1)
+    if faintest < _FAINT:
+        return True
+    if faintest < _FAINT_MATTERS and (_MATTERS.search(reading.text) or _NAME_ALONE.fullmatch(reading.text)):
+        return True
+    return faintest < _FAINT_NUMBER and bool(_NUMBER.search(reading.text))
+
+
+def _read_under(strip: Picture, seal: Mark, engine: Engine) -> Reading:
+    """A line partly under a seal: in the channel where the seal's ink is as light as paper, by both networks."""
+    channel = {"red": 0, "blue": 2}.get(seal.colour)
+    if channel is not None:
+        strip = np.repeat(strip[:, :, channel : channel + 1], 3, axis=2)
+    return agreed(engine.recognise(strip), engine.recognise(strip, size="small"))
+
+
+def _is_the_seals_own(strip: Picture, seal: Mark, box: Box) -> bool:
+    """Whether a line is part of the seal: within it, and in its ink."""
+    if seal.colour not in ("red", "blue") or box.overlap(seal.box) < 0.6:
+        return False
+    values = strip.astype(np.int16)
+    one, other = (0, 2) if seal.colour == "red" else (2, 0)
+    coloured = int(np.count_nonzero(values[:, :, one] - values[:, :, other] > 40))
+    clean = values[:, :, one]
+    black = int(np.count_nonzero(clean < 0.55 * np.percentile(clean, 90)))
+    return coloured > 3 * black
 
 
 def agreed(tiny: Reading, small: Reading) -> Reading:
@@ -115,14 +166,7 @@ def _split_at_rules(quad: Quad, rules: Sequence[tuple[float, float, float]], siz
     ]
 
 
-def _word(quad: Quad, reading: Reading, size: tuple[int, int], *, vertical: bool) -> Word:
-    width, height = size
-    left, top = np.maximum(0.0, quad.min(axis=0) / (width, height))
-    right, bottom = np.minimum(1.0, quad.max(axis=0) / (width, height))
-    return Word(
-        text=reading.text,
-        box=Box(left=float(left), top=float(top), right=float(right), bottom=float(bottom)),
-        confidence=round(reading.confidence, 4),
-        char_confidences=reading.chars,
-        vertical=vertical,
-    )
+def box_of(quad: Quad, size: tuple[int, int]) -> Box:
+    left, top = np.maximum(0.0, quad.min(axis=0) / size)
+    right, bottom = np.minimum(1.0, quad.max(axis=0) / size)
+    return Box(left=float(left), top=float(top), right=float(right), bottom=float(bottom))

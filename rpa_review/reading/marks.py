@@ -11,28 +11,30 @@ from rpa_review.domain.page import Mark, MarkKind, Table, Word
 from rpa_review.reading.checkboxes import drawn_boxes, glyph_boxes, without_doubles
 from rpa_review.reading.codes import find_codes
 from rpa_review.reading.images import Picture
-from rpa_review.reading.inks import see_inks
-from rpa_review.reading.ocr import Engine
+from rpa_review.reading.inks import Inks
 from rpa_review.reading.portraits import find_portraits
-from rpa_review.reading.seals import find_fingerprints, find_seals
+from rpa_review.reading.seals import find_fingerprints
 from rpa_review.reading.signatures import find_signatures, signature_places
 
 _FINGER = re.compile(r"[捺按].?[印手指]|指印|手印|签\s*[名字]")
 
 
 def find_marks(
-    flat: Picture, words: Sequence[Word], tables: Sequence[Table], engine: Engine | None
+    flat: Picture, inks: Inks, words: Sequence[Word], tables: Sequence[Table], seals: list[Mark], *, exact: bool
 ) -> tuple[Mark, ...]:
-    """`engine` reads the names on seals; without one they are found but not read."""
-    inks = see_inks(flat)
+    """The seals, and all other marks; `exact` says that the words are a text layer's, print beyond doubt."""
     height = print_height(words)
     codes = find_codes(inks.grey)
-    seals = find_seals(inks, flat, engine, print_height=height)
     prints = _placed(find_fingerprints(inks, seals), words, tables)
     portraits = find_portraits(flat, words, [*codes, *seals, *prints])
-    boxes = without_doubles([*drawn_boxes(inks, words, print_height=height), *glyph_boxes(words)])
-    others = [*codes, *seals, *prints, *portraits, *boxes]
-    signatures = find_signatures(inks, words, tables, others, print_height=height)
+    others = [*codes, *seals, *prints, *portraits]
+    drawn = [
+        mark
+        for mark in drawn_boxes(inks, words, print_height=height, exact=exact)
+        if not any(mark.box.overlap(other.box) > 0.5 for other in others)
+    ]
+    others += without_doubles([*drawn, *glyph_boxes(words)])
+    signatures = find_signatures(inks, words, tables, others, print_height=height, exact=exact)
     return tuple(sorted([*others, *signatures], key=lambda mark: (mark.box.top, mark.box.left)))
 
 

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from rpa_review.domain.page import Origin, Page
 from rpa_review.reading.images import Picture
-from rpa_review.reading.lay import lay_out
+from rpa_review.reading.inks import see_inks
+from rpa_review.reading.lay import aspect, lay_out
 from rpa_review.reading.lines import read_lines
 from rpa_review.reading.marks import find_marks
-from rpa_review.reading.ocr import Engine
+from rpa_review.reading.ocr import Engine, Quad
 from rpa_review.reading.order import in_reading_order
+from rpa_review.reading.seals import find_seals
 from rpa_review.reading.tables import find_rules, find_tables, upright_rules
 
 
 def read_picture(picture: Picture, number: int, engine: Engine) -> Page:
     lay = lay_out(picture, engine)
-    tables = find_tables(find_rules(lay.flat))
-    words = in_reading_order(read_lines(lay.flat, lay.quads, engine, rules=upright_rules(tables)))
+    tall = _print_height(lay.quads)
+    tables = find_tables(find_rules(lay.flat), print_height=tall)
+    inks = see_inks(lay.flat)
+    seals = find_seals(inks, lay.flat, engine, print_height=tall / lay.flat.shape[0])
+    words = in_reading_order(read_lines(lay.flat, lay.quads, engine, rules=upright_rules(tables), seals=seals))
     return Page(
         number=number,
         width=lay.shown[0],
         height=lay.shown[1],
         origin=Origin.OCR,
         words=words,
-        marks=find_marks(lay.flat, words, tables, engine),
+        marks=find_marks(lay.flat, inks, words, tables, seals, exact=False),
         tables=tables,
         turned=lay.turned,
         flat=lay.homography,
     )
+
+
+def _print_height(quads: list[Quad]) -> float:
+    """Pixels of an ordinary line's height, as the detector outlined it."""
+    heights = [float(np.linalg.norm(quad[3] - quad[0])) for quad in quads if aspect(quad) > 1.3]
+    return float(np.median(heights)) if heights else 0.0

@@ -28,11 +28,11 @@ def find_portraits(flat: Picture, words: Sequence[Word], others: Sequence[Mark])
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
     marks = []
     for label in range(1, count):
         x, y, wide, tall, area = (int(value) for value in stats[label])
-        if not 0.5 < wide / tall < 1.05 or tall < 0.06 * max(width, height) or area > 0.35 * width * height:
+        if not 0.5 < wide / tall < 0.93 or tall < 0.06 * max(width, height) or area > 0.35 * width * height:
             continue
         solid = area / (wide * tall)
         patch = lab[y : y + tall, x : x + wide, 0]

@@ -6,6 +6,7 @@ little right outside it and a half-empty disc inside. The name is read off the r
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ _ANGLES = 360
 _RADII = 96  # steps from the centre to 1.2 × the radius
 _MIN_SIDE, _MAX_SIDE = 0.045, 0.42  # of the page's longer side
 _LINES_TALL = 3.5  # lines of text that the smallest seal is tall
+_FAINT_END = 0.45
 _SURE_RING = 0.62  # share of the way around that must be drawn
 
 
@@ -267,9 +269,7 @@ def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> Readin
     band = np.concatenate([margin, band, margin], axis=1)
     strip = np.repeat((255 - band)[:, :, None], 3, axis=2)
     reading = engine.recognise(np.ascontiguousarray(strip), size="small")
-    kept = [i for i, char in enumerate(reading.text) if char.isalnum() or char in "（）()·"]
-    if ring.colour == "black":
-        kept = _longest_chinese(reading.text, kept)
+    kept = _name_alone(reading, any_script=ring.colour != "black")
     return Reading(
         "".join(reading.text[i] for i in kept),
         tuple(reading.chars[i] for i in kept),
@@ -277,13 +277,29 @@ def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> Readin
     )
 
 
-def _longest_chinese(text: str, kept: list[int]) -> list[int]:
-    """On a black-and-white copy the text under the seal is read along with it: keep the longest run of characters."""
-    best: list[int] = []
-    run: list[int] = []
-    for index in kept:
-        run = [*run, index] if not text[index].isascii() else []
-        best = run if len(run) > len(best) else best
+def _name_alone(reading: Reading, *, any_script: bool) -> list[int]:
+    """Which characters are the name: evenly set, one after the other. What stands apart or is faint at either end is
+    other print of the seal, or on a black-and-white copy the text under it.
+    """
+    text, places = reading.text, reading.places
+    letters = [i for i, char in enumerate(text) if char.isalnum() or char in "（）()·"]
+    if not letters:
+        return []
+    steps = [places[b] - places[a] for a, b in itertools.pairwise(letters)]
+    usual = float(np.median(steps)) if steps else 0.0
+    runs: list[list[int]] = [[]]
+    for position, index in enumerate(letters):
+        if position and steps[position - 1] > 1.75 * usual:
+            runs.append([])
+        if any_script or not text[index].isascii():
+            runs[-1].append(index)
+        else:
+            runs.append([])
+    best = max(runs, key=len)
+    while best and reading.chars[best[-1]] < _FAINT_END:
+        best = best[:-1]
+    while best and reading.chars[best[0]] < _FAINT_END:
+        best = best[1:]
     return best
 
 

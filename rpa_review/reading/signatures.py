@@ -31,7 +31,7 @@ class Place:
 
 
 def signature_places(words: Sequence[Word], tables: Sequence[Table]) -> list[Place]:
-    """To the right of every label that asks for a signature: up to the cell's edge, the next label, or a hand's width."""
+    """Right of every label that asks for a signature: up to the cell's edge, the next label, or a hand's width."""
     places = []
     for word in words:
         for match in LABEL.finditer(word.text):
@@ -49,7 +49,7 @@ def _beside(label: Box, words: Sequence[Word], tables: Sequence[Table]) -> Box:
     top, bottom = label.top - 1.1 * tall, label.bottom + 0.9 * tall
     for table in tables:
         for cell in table.cells:
-            if label.overlap(cell.box) > 0.7:
+            if label.overlap(cell.box) > 0.7 and cell.box.height < 7 * tall:
                 if cell.box.right - label.right > 2.0 * tall:
                     return Box(left=label.right, top=cell.box.top, right=cell.box.right, bottom=cell.box.bottom)
                 neighbour = _right_of(cell.box, table)
@@ -75,13 +75,22 @@ def _is_label(text: str) -> bool:
 
 
 def find_signatures(
-    inks: Inks, words: Sequence[Word], tables: Sequence[Table], others: Sequence[Mark], *, print_height: float
+    inks: Inks,
+    words: Sequence[Word],
+    tables: Sequence[Table],
+    others: Sequence[Mark],
+    *,
+    print_height: float,
+    exact: bool,
 ) -> list[Mark]:
-    """Handwriting, with the place it covers; the confidence is lower where no label asks for it."""
+    """Handwriting, with the place it covers; the confidence is lower where no label asks for it.
+
+    `exact` says that the words are a text layer's: none of them is handwriting.
+    """
     width, height = inks.size
     tall = max(6.0, print_height * height)
     places = signature_places(words, tables)
-    pen = _pen_ink(inks, words, tables, others, places)
+    pen = _pen_ink(inks, words, tables, others, [] if exact else places)
     joined = cv2.dilate(
         pen.astype(np.uint8), np.ones((max(3, round(0.35 * tall)), max(3, round(0.9 * tall))), np.uint8)
     )
@@ -100,7 +109,7 @@ def find_signatures(
             right=(x + int(columns[-1]) + 1) / width,
             bottom=(y + int(rows[-1]) + 1) / height,
         )
-        mark = _judged(box, own, inks, (x, y), places, tall)
+        mark = _judged(box, own, inks, (x, y), places, words, tall)
         if mark is not None:
             marks.append(mark)
     return marks
@@ -157,23 +166,47 @@ def _clear_word(word: Word, places: Sequence[Place], clear: object) -> None:
 
 
 def _judged(
-    box: Box, own: Mask, inks: Inks, corner: tuple[int, int], places: Sequence[Place], tall: float
+    box: Box,
+    own: Mask,
+    inks: Inks,
+    corner: tuple[int, int],
+    places: Sequence[Place],
+    words: Sequence[Word],
+    tall: float,
 ) -> Mark | None:
     """Whether a cluster of unexplained ink is a signature, and how surely."""
     width, height = inks.size
     high, wide = box.height * height, box.width * width
-    asked = any(box.overlap(place.box) > 0.4 for place in places)
     x, y = corner
     blue = float((inks.blue[y : y + own.shape[0], x : x + own.shape[1]] & own).sum()) / max(1, int(own.sum()))
     density = float(own.sum()) / max(1.0, high * wide)
     if high < 0.7 * tall or wide < 0.7 * tall or high > 9 * tall or wide > 26 * tall or not 0.02 < density < 0.65:
         return None
-    if asked:
-        sure = 0.9 if high > 1.05 * tall and wide > 1.3 * tall else 0.7
-    elif blue > 0.5 and high > 1.2 * tall:
-        sure = 0.75
-    elif high > 1.4 * tall and wide > 1.6 * tall:
-        sure = 0.4
+    asked = next((place for place in places if box.overlap(place.box) > 0.4), None)
+    near = any(_is_near(box, place.label) for place in places)
+    if asked is not None:
+        sure = 0.9 if high > 1.35 * asked.label.height * height or blue > 0.5 else 0.75
+        if _reads_as_print(box, asked, words) and blue < 0.5:
+            sure = 0.45
+    elif blue > 0.5 and high > 1.2 * tall and wide > 1.5 * tall:
+        sure = 0.75 if near else 0.6
+    elif near and high > 1.4 * tall and wide > 1.6 * tall:
+        sure = 0.6
     else:
         return None
     return Mark(kind=MarkKind.SIGNATURE, box=box, confidence=sure, colour="blue" if blue > 0.5 else "black")
+
+
+def _is_near(box: Box, label: Box) -> bool:
+    """Within some lines above or below a label, or beside it."""
+    x, y = box.centre
+    tall = label.height
+    return label.left - 0.12 < x < label.right + 0.36 and label.top - 4 * tall < y < label.bottom + 4 * tall
+
+
+def _reads_as_print(box: Box, place: Place, words: Sequence[Word]) -> bool:
+    """Whether what stands there is no taller than its label and level with it, and was read without doubt: typed."""
+    tall = place.label.height
+    if box.height > 1.1 * tall or abs(box.centre[1] - place.label.centre[1]) > 0.25 * tall:
+        return False
+    return any(box.overlap(word.box) > 0.7 and word.confidence > 0.9 for word in words)

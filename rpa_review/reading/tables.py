@@ -36,7 +36,8 @@ def find_rules(picture: Picture) -> Rules:
     return Rules(level=np.asarray(level), upright=np.asarray(upright))
 
 
-def find_tables(rules: Rules) -> tuple[Table, ...]:
+def find_tables(rules: Rules, *, print_height: float = 0.0) -> tuple[Table, ...]:
+    """`print_height`, in pixels, is the height of an ordinary line: strokes of big letters are no table."""
     height, width = rules.level.shape
     reach = max(3, round(max(height, width) / 350))  # pixels by which lines that should meet may miss each other
     lines = cv2.dilate(rules.level | rules.upright, np.ones((reach, reach), np.uint8))
@@ -44,12 +45,17 @@ def find_tables(rules: Rules) -> tuple[Table, ...]:
     tables = []
     for label in range(1, count):
         x, y, wide, tall, _ = (int(value) for value in stats[label])
-        if wide < 0.08 * width or tall < 0.012 * height:
+        if wide < max(0.08 * width, 5 * print_height) or tall < max(0.012 * height, 1.3 * print_height):
             continue
         part = (slice(y, y + tall), slice(x, x + wide))
         own = labels[part] == label
         table = _table(
-            np.where(own, rules.level[part], 0), np.where(own, rules.upright[part], 0), (x, y), (width, height), reach
+            np.where(own, rules.level[part], 0),
+            np.where(own, rules.upright[part], 0),
+            (x, y),
+            (width, height),
+            reach,
+            print_height,
         )
         if table is not None:
             tables.append(table)
@@ -66,14 +72,20 @@ def upright_rules(tables: tuple[Table, ...]) -> list[tuple[float, float, float]]
     ]
 
 
-def _table(level: Mask, upright: Mask, corner: tuple[int, int], page: tuple[int, int], reach: int) -> Table | None:
+def _table(
+    level: Mask, upright: Mask, corner: tuple[int, int], page: tuple[int, int], reach: int, print_height: float
+) -> Table | None:
     rows, row_edges = _lines(level, axis=0, reach=reach, least=0.04 * page[0])
     columns, column_edges = _lines(upright, axis=1, reach=reach, least=0.01 * page[1])
     if len(rows) < 2 or len(columns) < 2 or len(rows) > 120 or len(columns) > 60:
         return None
     grid = _merged_cells(rows, columns, row_edges, column_edges)
-    if not grid or (len(grid) == 1 and (columns[-1] - columns[0]) * (rows[-1] - rows[0]) > 0.8 * page[0] * page[1]):
-        return None  # one frame around the whole page is a border, not a table
+    if not grid or (len(grid) == 1 and (columns[-1] - columns[0]) * (rows[-1] - rows[0]) > 0.2 * page[0] * page[1]):
+        return None  # one big frame is a border, not a table
+    if min(rows[bottom] - rows[top] for top, _, bottom, _ in grid) < 0.7 * print_height:
+        grid = [cell for cell in grid if rows[cell[2]] - rows[cell[0]] >= 0.7 * print_height]
+    if not grid:
+        return None
     cells = [
         Cell(
             row=top,

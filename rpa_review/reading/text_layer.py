@@ -6,6 +6,7 @@ Characters come from PDFium, which places those of a page in some 20 ms where a 
 from __future__ import annotations
 
 import itertools
+import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ def characters(page: Any, textpage: Any) -> list[Char]:
     raw = textpage.raw
     modes: dict[int, bool] = {}
     matrix = pdfium_c.FS_MATRIX()
+    last: tuple[float, float, float, float] | None = None
     for index in range(textpage.count_chars()):
         if pdfium_c.FPDFText_IsGenerated(raw, index) == 1:
             continue
@@ -57,7 +59,7 @@ def characters(page: Any, textpage: Any) -> list[Char]:
         text = _as_text(code)
         if not text:
             continue
-        left, bottom, right, top = _place(textpage, index, matrix)
+        left, bottom, right, top = last = _place(textpage, index, matrix, last)
         xs = [to_x[0] * x + to_x[1] * y + to_x[2] for x, y in ((left, top), (right, bottom))]
         ys = [to_y[0] * x + to_y[1] * y + to_y[2] for x, y in ((left, top), (right, bottom))]
         thing = pdfium_c.FPDFText_GetTextObject(raw, index)
@@ -68,24 +70,34 @@ def characters(page: Any, textpage: Any) -> list[Char]:
     return chars
 
 
-def _place(textpage: Any, index: int, matrix: Any) -> tuple[float, float, float, float]:
-    """A character's box (left, bottom, right, top) on the page.
+def _place(
+    textpage: Any, index: int, matrix: Any, last: tuple[float, float, float, float] | None
+) -> tuple[float, float, float, float]:
+    """A character's box (left, bottom, right, top) on the page; `last` is the one before it.
 
-    PDFium misplaces characters that it normalises (radicals such as ⽤), by applying the content's matrix twice, but
-    still knows their own matrix: where box and matrix are far apart, the matrix is right.
+    PDFium misplaces characters that it normalises (radicals such as ⽤), by applying the content's matrix twice. Such a
+    one stands off the line of its own run, whose matrix is known: it goes behind its neighbour or where the run starts.
     """
     box: tuple[float, float, float, float] = textpage.get_charbox(index, loose=True)
     if not pdfium_c.FPDFText_GetMatrix(textpage.raw, index, matrix):
         return box
     size = pdfium_c.FPDFText_GetFontSize(textpage.raw, index)
-    along = (matrix.a * size, matrix.b * size)
-    up = (matrix.c * size, matrix.d * size)
-    reach = 1.5 * (abs(along[0]) + abs(along[1]) + abs(up[0]) + abs(up[1]))
-    x, y = matrix.e, matrix.f
-    if box[0] - reach <= x <= box[2] + reach and box[1] - reach <= y <= box[3] + reach:
+    ax, ay, ux, uy = matrix.a * size, matrix.b * size, matrix.c * size, matrix.d * size
+    wide, tall = math.hypot(ax, ay), math.hypot(ux, uy)
+    if wide < 1e-6 or tall < 1e-6:
         return box
-    xs = (x - 0.12 * up[0], x + 0.88 * up[0] + along[0])
-    ys = (y - 0.12 * up[1], y + 0.88 * up[1] + along[1])
+    x, y = pdfium_c.ctypes.c_double(), pdfium_c.ctypes.c_double()
+    pdfium_c.FPDFText_GetCharOrigin(textpage.raw, index, x, y)
+    off_x, off_y = x.value - matrix.e, y.value - matrix.f
+    across = abs(ax * off_y - ay * off_x) / wide
+    along = (ax * off_x + ay * off_y) / wide
+    if across < 0.6 * tall and along > -wide:
+        return box
+    start = (matrix.e, matrix.f)
+    if last is not None and ay == 0 and last[1] <= matrix.f + 0.5 * tall <= last[3] and last[2] > matrix.e:
+        start = (last[2], matrix.f)
+    xs = (start[0] - 0.12 * ux, start[0] + 0.88 * ux + ax)
+    ys = (start[1] - 0.12 * uy, start[1] + 0.88 * uy + ay)
     return min(xs), min(ys), max(xs), max(ys)
 
 
