@@ -1,0 +1,111 @@
+"""Every named defect changes what it says, and every point that can fail on paper or form has one."""
+
+import copy
+
+import pytest
+
+from fixtures.applications.defects import DEFECTS, defects_of
+from fixtures.applications.draft import Draft
+from fixtures.applications.make import ITEMS, make_draft, plan_batch
+from fixtures.applications.registry import ELDER, FOOD, can_meet
+from fixtures.applications.twists import TWISTS
+
+COMMON = {f"COM-R{number:02d}" for number in range(1, 26)}
+CANNOT_FAIL_ON_PAPER = {
+    "COM-R20": "neither item is done by 告知承诺, and no slot takes such a commitment",
+    "COM-R22": "needs the register of earlier applications",
+    "FOOD-R17": "needs the credit register of barred persons",
+    "ELDER-R06": "needs funeral and police records",
+    "ELDER-R10": "needs the payment records of other allowances",
+    "ELDER-R16": "needs the list of 免申即享",
+    "ELDER-R17": "needs the register of life certification",
+    "ELDER-R18": "applies only where a number of years is configured; moved_in_recently may fail it",
+}
+
+
+def test_every_point_that_can_fail_has_a_defect() -> None:
+    points = COMMON | {f"FOOD-R{n:02d}" for n in range(1, 26)} | {f"ELDER-R{n:02d}" for n in range(1, 19)}
+    broken = {point for defect in DEFECTS.values() for point in defect.points}
+    assert broken == points - set(CANNOT_FAIL_ON_PAPER)
+
+
+@pytest.mark.parametrize("name", sorted(DEFECTS))
+def test_a_defect_breaks_its_points_and_no_others(name: str) -> None:
+    defect = DEFECTS[name]
+    seen: set[str] = set()
+    for seed in range(10):
+        draft, _ = make_draft(defect.items[0], seed=seed, defects=[name])
+        seen |= {point for point, _ in draft.must}
+        assert not set(draft.must) & draft.may
+    assert seen == set(defect.points)
+
+
+@pytest.mark.parametrize("name", sorted(DEFECTS))
+def test_a_defect_changes_the_application(name: str) -> None:
+    defect = DEFECTS[name]
+    broken, _ = make_draft(defect.items[0], seed=5, defects=[name])
+    whole, _ = make_draft(defect.items[0], seed=5, needs=dict(defect.needs))
+    assert _content(broken) != _content(whole)
+
+
+def test_clean_applications_have_nothing_that_must_fail() -> None:
+    for item in ITEMS:
+        for seed in range(60):
+            draft, _ = make_draft(item, seed=seed)
+            assert not draft.must
+
+
+def test_every_twist_occurs_in_clean_applications() -> None:
+    met: set[str] = set()
+    for item in ITEMS:
+        for seed in range(500):
+            met |= set(make_draft(item, seed=seed)[0].twists)
+    assert met == set(TWISTS)
+
+
+def test_same_seed_same_values() -> None:
+    for item in ITEMS:
+        first, second = (make_draft(item, seed=77, defects="random")[0] for _ in range(2))
+        assert _content(first) == _content(second)
+        assert _content(first) != _content(make_draft(item, seed=78, defects="random")[0])
+
+
+def test_a_batch_takes_every_defect_and_keeps_its_clean_share() -> None:
+    for item in ITEMS:
+        batch = plan_batch(item, 120, 1, 0.3)
+        assert sum(not names for names in batch) == 36
+        assert {name for names in batch for name in names} == {defect.name for defect in defects_of(item)}
+        assert all(can_meet([DEFECTS[name] for name in names]) and len(names) <= 3 for names in batch)
+
+
+def test_defects_that_touch_the_same_thing_do_not_meet() -> None:
+    assert not can_meet([DEFECTS["form_missing"], DEFECTS["form_unsigned"]])
+    assert not can_meet([DEFECTS["only_prepackaged"], DEFECTS["canteen_mark_missing"]])
+    assert not can_meet([DEFECTS["mobile_wrong"], DEFECTS["elder_mobile_wrong"]])
+    assert can_meet([DEFECTS["form_unsigned"], DEFECTS["mobile_wrong"]])
+    with pytest.raises(ValueError, match="get along"):
+        make_draft(FOOD, seed=1, defects=["form_missing", "form_unsigned"])
+
+
+def test_a_day_decides_about_eighty() -> None:
+    young, _ = make_draft(ELDER, seed=2, defects=["under_80_by_one_day"])
+    assert young.form["age_at"] == young.day(1)
+    assert set(young.must) == {("ELDER-R01", None)}
+
+
+def _content(draft: Draft) -> object:
+    uploads = [
+        (
+            upload.material,
+            upload.name,
+            upload.damage,
+            upload.lost_pages,
+            upload.swapped_pages,
+            [
+                (paper.type, copy.deepcopy(paper.values), dict(paper.marks), copy.deepcopy(paper.layout))
+                for paper in upload.papers
+            ],
+        )
+        for upload in draft.uploads
+    ]
+    return draft.form, uploads, draft.certificates
