@@ -1,0 +1,30 @@
+"""Checks: one function each, one file per family. Importing this package registers all of them."""
+
+from rpa_review.checks import (
+    business,
+    consistency,
+    formats,
+    image,
+    presence,
+    seals,
+    thresholds,
+    validity,
+)
+from rpa_review.checks.filing import Filing
+from rpa_review.checks.outcome import Outcome
+from rpa_review.checks.registry import Check, registered
+
+__all__ = [
+    "Check",
+    "Filing",
+    "Outcome",
+    "business",
+    "consistency",
+    "formats",
+    "image",
+    "presence",
+    "registered",
+    "seals",
+    "thresholds",
+    "validity",
+]

@@ -1,0 +1,305 @@
+"""Checks of signatures and seals."""
+
+from __future__ import annotations
+
+from rpa_review.checks.consistency import Kind, same_value
+from rpa_review.checks.filing import DEFERRAL, Absence, Condition, Filing, Ref
+from rpa_review.checks.outcome import Outcome, failed, missing_material, not_applicable, passed, unsure, written
+from rpa_review.checks.presence import page_evidence
+from rpa_review.checks.registry import check
+from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, is_printed, no_value
+from rpa_review.domain.comparison import Grade, compare_names, plain
+from rpa_review.domain.dates import iso_day
+from rpa_review.domain.field import Field
+from rpa_review.domain.finding import Verdict
+
+
+def present(found: Field) -> bool:
+    return found.value is True or (isinstance(found.value, str) and bool(found.value.strip()))
+
+
+class _Marks:
+    """What is there and what is not, over several places."""
+
+    def __init__(self, filing: Filing) -> None:
+        self.filing = filing
+        self.there: list[Field] = []
+        self.lacking: list[tuple[str, Field]] = []
+        self.doubts: list[Outcome] = []
+        self.nothing: Outcome | None = None
+
+    def look(self, refs: tuple[Ref, ...], what: str) -> None:
+        """At least one of the places carries its mark."""
+        blank: Field | None = None
+        for ref in refs:
+            found = self.filing.read(ref)
+            if isinstance(found, Absence):
+                outcome = no_value(self.filing, ref, found)
+                if outcome.verdict is Verdict.NOT_APPLICABLE:
+                    self.nothing = self.nothing or outcome
+                elif len(refs) == 1:
+                    self.doubts.append(outcome)
+                continue
+            if present(found):
+                self.there.append(found)
+                return
+            blank = blank or found
+        if blank is None:
+            if len(refs) > 1 and self.nothing is None:
+                self.doubts.append(unsure(f"没有读到{what}处，请看原图"))
+            return
+        if blank.confidence >= MIN_CONFIDENCE:
+            self.lacking.append((what, blank))
+        else:
+            self.doubts.append(unsure(f"{what}处没有看清有没有内容，请看原图", blank))
+
+
+@check("signed_and_sealed", gives=("材料名", "位置", "缺少"))
+def signed_and_sealed(
+    filing: Filing,
+    *,
+    sign: tuple[Ref, ...] = (),
+    seal: tuple[Ref, ...] = (),
+    seal_when: Condition | None = None,
+    date: tuple[Ref, ...] = (),
+    sign_words: str = "签名",
+    seal_words: str = "盖章",
+    place: str = "申请人签章处",
+    since: tuple[Ref, ...] = (),
+) -> Outcome:
+    """A paper carries its signature (one of the places will do), its seal where one is due, and its date.
+
+    `since` is a day that the date may not lie before, such as the day of foundation.
+    """
+    marks = _Marks(filing)
+    if sign:
+        marks.look(sign, sign_words)
+    if seal and (seal_when is None or filing.holds(seal_when)):
+        marks.look(seal, seal_words)
+    if date:
+        marks.look(date, "日期")
+    paper = filing.paper((sign or seal or date)[0])
+    if marks.lacking:
+        what = "、".join(word for word, _ in marks.lacking)
+        because = f"{paper}{place}没有{what}"
+        return failed(because, *(field for _, field in marks.lacking), 材料名=paper, 位置=place, 缺少=f"缺少{what}")
+    if marks.doubts:
+        return marks.doubts[0]
+    if not marks.there:
+        return marks.nothing or not_applicable(f"没有{paper}可查")
+    too_early = _before(filing, date, since)
+    if too_early is not None:
+        return too_early
+    return passed(
+        f"{paper}的{sign_words}{'、' + seal_words if seal else ''}{'、日期' if date else ''}齐备", *marks.there
+    )
+
+
+def _before(filing: Filing, dates: tuple[Ref, ...], since: tuple[Ref, ...]) -> Outcome | None:
+    if not dates or not since:
+        return None
+    signed, founded = filing.first(dates), filing.first(since)
+    if isinstance(signed, Absence) or isinstance(founded, Absence):
+        return None
+    day, start = iso_day(signed.value), iso_day(founded.value)
+    if day is None or start is None or day >= start:
+        return None
+    because = f"{filing.label(dates[0])}“{day}”早于{filing.label(since[0])}“{start}”"
+    if min(signed.confidence, founded.confidence) < MIN_CONFIDENCE:
+        return unsure(f"{because}，但日期读得不清，请看原图", signed, founded)
+    paper = filing.paper(dates[0])
+    wording = "{材料名}的日期{缺少}，请核对后改正。"
+    return failed(
+        because, signed, founded, wording=wording, 材料名=paper, 位置="日期", 缺少=f"“{day}”早于成立日期“{start}”"
+    )
+
+
+@check("commitment_complete", gives=("项", "材料名", "缺少", "位置"))
+def commitment_complete(
+    filing: Filing, *, kinds: tuple[str, ...] = (), parts: tuple[str, ...] = ("items", "sign", "date")
+) -> Outcome:
+    """A statement of commitment has every item ticked and carries signature and date."""
+    code = filing.subject or ""
+    papers = filing.facts(code).of_type(DEFERRAL)
+    papers = tuple(paper for paper in papers if not kinds or _kind(paper.by_key.get("kind")) in kinds)
+    name = filing.name(DEFERRAL, "承诺书")
+    if not papers:
+        return not_applicable("没有这种承诺书")
+    lacking: list[str] = []
+    evidence: list[Field] = []
+    open_items: list[str] = []
+    doubt: Outcome | None = None
+    for paper in papers:
+        ticked = paper.by_key.get("items_checked")
+        if "items" in parts and ticked is not None and isinstance(ticked.value, list):
+            open_items += [str(place) for place, value in enumerate(ticked.value, start=1) if value is False]
+            evidence.append(ticked)
+            if open_items and ticked.confidence < CLEARLY_DIFFERENT:
+                doubt = doubt or unsure(f"{name}第 {'、'.join(open_items)} 项似未勾选，请看原图", ticked)
+        for part, key, word in (("sign", "sign", "签名"), ("date", "sign_date", "日期")):
+            found = paper.by_key.get(key)
+            if part not in parts:
+                continue
+            if found is None:
+                doubt = doubt or unsure(f"没有读到{name}的{word}，请看原图")
+                continue
+            evidence.append(found)
+            if not present(found):
+                if found.confidence >= MIN_CONFIDENCE:
+                    lacking.append(word)
+                else:
+                    doubt = doubt or unsure(f"{name}的{word}没有看清，请看原图", found)
+    if (open_items or lacking) and doubt is None:
+        problems = ([f"第 {'、'.join(open_items)} 项未勾选"] if open_items else []) + (
+            [f"缺少{'、'.join(lacking)}"] if lacking else []
+        )
+        told = "，".join(problems)
+        return failed(
+            f"{name}{told}", *evidence, 项="、".join(open_items) or "—", 材料名=name, 位置="签章处", 缺少=told or "签名"
+        )
+    return doubt or passed(f"{name}勾选、签名、日期齐备", *evidence)
+
+
+def _kind(found: Field | None) -> str:
+    return str(found.value) if found is not None and found.value else ""
+
+
+@check("seal_names_applicant", gives=("材料名", "印文"))
+def seal_names_applicant(filing: Filing, *, seals: tuple[Ref, ...], names: tuple[Ref, ...]) -> Outcome:
+    """The name on a seal's ring is that of the applicant."""
+    seal = filing.first(seals)
+    if isinstance(seal, Absence):
+        return no_value(filing, seals[0], seal)
+    if not present(seal):
+        return not_applicable(f"{filing.paper(seals[0])}没有盖章")
+    ring = plain(seal.raw or (seal.value if isinstance(seal.value, str) else ""))
+    if not ring:
+        return not_applicable(f"{filing.paper(seals[0])}有印章，印文没有读出")
+    name = filing.first(names)
+    if isinstance(name, Absence) or not isinstance(name.value, str):
+        return not_applicable("没有申请人名称可比")
+    own = plain(name.value)
+    grade = compare_names(ring, own)
+    if grade in (Grade.SAME, Grade.LOOKALIKE, Grade.NEAR) or own in ring:
+        return passed(f"印文“{ring}”与申请人名称一致", seal, name)
+    if is_printed(seal) or (seal.confidence >= CLEARLY_DIFFERENT and _overlap(ring, own) < 0.5):
+        return failed(f"印文“{ring}”与申请人名称“{own}”不一致", seal, name, 材料名=filing.paper(seals[0]), 印文=ring)
+    if _overlap(ring, own) >= 0.5:
+        return passed(f"印文读作“{ring}”，与申请人名称“{own}”大致相符", seal, name)
+    return not_applicable(f"印文读作“{ring}”，读得不清", seal)
+
+
+@check("same_name_and_seal", gives=("值A", "值B"))
+def same_name_and_seal(filing: Filing, *, name: Ref, papers: tuple[Ref, ...], seals: tuple[Ref, ...]) -> Outcome:
+    """The applicant's name is the same on form and papers, and on the ring of the seal as far as that can be read.
+
+    A ring is hard to read: only one that is nothing like the name counts against it.
+    """
+    outcome = same_value(filing, a=name, b=papers, kind=Kind.NAME)
+    seal, own = filing.first(seals), filing.first((*papers, name))
+    if outcome.verdict is Verdict.FAIL or isinstance(seal, Absence) or isinstance(own, Absence):
+        return outcome
+    ring = plain(seal.raw)
+    stands = seal.value is True and len(ring) >= LEGIBLE_RING
+    if stands and seal.confidence >= MIN_CONFIDENCE and _overlap(ring, plain(str(own.value))) < ANOTHER_NAME:
+        return failed(
+            f"公章印文“{ring}”与经营者名称“{written(own.value)}”不一致",
+            seal,
+            own,
+            wording="申请书加盖的公章是“{值B}”，与经营者名称“{值A}”不一致，请加盖本单位公章后重新上传。",
+            值A=written(own.value),
+            值B=ring,
+        )
+    return outcome
+
+
+LEGIBLE_RING = 6  # characters
+ANOTHER_NAME = 0.6  # share of characters that two names of firms in one city may have in common
+
+
+def _overlap(one: str, other: str) -> float:
+    """Share of the characters of the shorter that the other has, in any order: rings are read from any start."""
+    shorter, longer = sorted((one, other), key=len)
+    if not shorter:
+        return 0.0
+    left = list(longer)
+    shared = 0
+    for char in shorter:
+        if char in left:
+            left.remove(char)
+            shared += 1
+    return shared / len(shorter)
+
+
+@check("power_of_attorney_complete", gives=("委托人", "缺少", "事项"))
+def power_of_attorney_complete(
+    filing: Filing,
+    *,
+    sign: tuple[Ref, ...],
+    seal: tuple[Ref, ...],
+    agent_sign: tuple[Ref, ...],
+    matter: Ref,
+    power: Ref,
+    about: tuple[str, ...],
+    principal: Ref,
+    seal_when: Condition | None = None,
+) -> Outcome:
+    """A power of attorney is signed or sealed by the principal and signed by the agent, and covers this item.
+
+    `about` are words one of which must stand in its matter or power.
+    """
+    code = filing.code(matter)
+    facts = filing.facts(code)
+    who = written(filing.typed("biz_name").value) if filing.typed("biz_name").value else "委托人"
+    named = filing.read(principal)
+    if isinstance(named, Field) and named.value:
+        who = written(named.value)
+    item = filing.item.name
+    if not filing.documents(matter):
+        absence = filing.absence(matter)
+        if absence is Absence.NOT_HANDED_IN:
+            if not filing.is_asked_for(code):
+                return not_applicable("没有委托他人办理")
+            return failed(
+                "委托他人办理，没有提交授权委托书", missing_material(code), 委托人=who, 缺少="授权委托书", 事项=item
+            )
+        if absence is Absence.OTHER_PAPER:
+            return failed(
+                f"“{filing.name(code)}”中没有授权委托书", page_evidence(facts), 委托人=who, 缺少="授权委托书", 事项=item
+            )
+        return no_value(filing, matter, absence)
+    marks = _Marks(filing)
+    if seal_when is not None and not filing.holds(seal_when):
+        marks.look(sign, "委托人签名")
+    else:
+        marks.look((*seal, *sign), "委托人签名或盖章")
+    marks.look(agent_sign, "代理人签名")
+    if marks.lacking:
+        what = "、".join(word for word, _ in marks.lacking)
+        return failed(f"授权委托书没有{what}", *(field for _, field in marks.lacking), 委托人=who, 缺少=what, 事项=item)
+    covers = _covers(filing, matter, power, about, who)
+    if covers is not None and covers.verdict is Verdict.FAIL:
+        return covers
+    if marks.doubts:
+        return marks.doubts[0]
+    return covers or passed("授权委托书签章齐备，写明了委托事项", *marks.there)
+
+
+def _covers(filing: Filing, matter: Ref, power: Ref, about: tuple[str, ...], who: str) -> Outcome | None:
+    texts = [found for ref in (matter, power) if isinstance(found := filing.read(ref), Field)]
+    if not texts:
+        return unsure("没有读到委托事项，请看原图")
+    said = plain("".join(str(found.value or "") for found in texts))
+    if any(plain(word) in said for word in about):
+        return None
+    shown = texts[0]
+    because = f"授权委托书的委托事项“{written(shown.value)}”没有写明“{filing.item.name}”"
+    if not is_printed(shown) and (shown.confidence < CLEARLY_DIFFERENT or (said and _near(said, about))):
+        return unsure(f"{because}，但读得不够清楚，请看原图", *texts)
+    if not said and shown.confidence < MIN_CONFIDENCE:
+        return unsure("没有读到委托事项，请看原图", *texts)
+    return failed(because, *texts, 委托人=who, 缺少="委托事项", 事项=filing.item.name)
+
+
+def _near(said: str, about: tuple[str, ...]) -> bool:
+    return any(sum(char in said for char in word) >= len(word) - 1 for word in about if len(word) > 3)
