@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field as Constraint
-
+from rpa_review.domain.item import Item
 from rpa_review.domain.record import Frozen
 
 
@@ -13,6 +12,7 @@ class ColumnSpec(Frozen):
     key: str
     label: str
     type: str = "string"
+    choices: tuple[str, ...] = ()
 
 
 class FieldSpec(Frozen):
@@ -21,6 +21,7 @@ class FieldSpec(Frozen):
     key: str
     label: str
     type: str = "string"
+    choices: tuple[str, ...] = ()
     columns: tuple[ColumnSpec, ...] = ()
 
 
@@ -36,5 +37,26 @@ class FormSpec(Frozen):
 
     item: str  # slug
     name: str  # 事项名称 in the hall
-    fields: tuple[FieldSpec, ...] = Constraint(default=())
-    materials: tuple[SlotSpec, ...] = Constraint(default=())
+    fields: tuple[FieldSpec, ...] = ()
+    materials: tuple[SlotSpec, ...] = ()
+
+    @classmethod
+    def of(cls, item: Item) -> FormSpec:
+        return cls(
+            item=item.slug,
+            name=item.name,
+            fields=tuple(
+                FieldSpec(
+                    key=field.key,
+                    label=field.label,
+                    type=field.type,
+                    choices=field.choices,
+                    columns=tuple(
+                        ColumnSpec(key=column.key, label=column.label, type=column.type, choices=column.choices)
+                        for column in field.columns
+                    ),
+                )
+                for field in item.form
+            ),
+            materials=tuple(SlotSpec(code=slot.code, name=slot.name) for slot in item.materials),
+        )

@@ -6,7 +6,8 @@ import hashlib
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
+from pydantic import Field as Constraint
 
 from rpa_review.domain.form_spec import FormSpec
 from rpa_review.domain.record import Frozen
@@ -51,98 +52,80 @@ class ListedSize(Frozen):
 
 
 class ListedFile(Frozen):
-    """A file in the list of materials: its slot, its name, its size, and which row it is in."""
+    """A file in the list of materials: its slot, its name, its size, and the control that leads to it."""
 
     material: str  # code of the slot
     name: str
     size: ListedSize | None
-    row: int
+    way: int  # place in the profile's ways
+    control: int  # which of that way's controls in the list
+    address: str | None  # where the control links to
 
 
 class FetchedFile(Frozen):
     material: str
     name: str
-    content: bytes
+    content: bytes = Constraint(repr=False)
+
+
+_CONTROLS = "found => found.map(each => [each.closest('tr')?.sectionRowIndex ?? -1, each.href ?? null])"
 
 
 def listed_files(session: HallSession, spec: FormSpec) -> list[ListedFile]:
     """The files in the list of materials, which the page at hand shows.
 
     Raises:
-        HallChanged: a column is gone, or a slot's name is none of the item's.
+        HallChanged: a column is gone, a slot's name is none of the item's, or a file has no known control.
     """
     profile = session.profile.attachments
-    table = read_table(session.find(profile.table))
+    shown = session.find(profile.table)
+    table = read_table(shown)
     wanted = {"code": profile.code, "material": profile.material, "file": profile.file, "size": profile.size}
     places = table.places({key: heading for key, heading in wanted.items() if heading}, "申请材料清单")
     codes = {slot.name: slot.code for slot in spec.materials}
-    body = session.find(profile.table).locator("tbody tr")
+    controls: dict[int, tuple[int, int, str | None]] = {}
+    for place, way in enumerate(profile.ways):
+        for order, (row, address) in enumerate(way.control.within(shown).evaluate_all(_CONTROLS)):
+            controls.setdefault(row, (place, order, address))
     found = []
     for index, cells in enumerate(table.rows):
-        if _way(session, body.nth(index)) is None:
-            # A row with a file's size but no known control is a file that would vanish.
-            if "size" in places and ListedSize.read(cells[places["size"]].text):
+        size = ListedSize.read(cells[places["size"]].text) if "size" in places else None
+        if index not in controls:
+            if size is not None:  # a file that would vanish
                 raise HallChanged("申请材料清单里有一个文件没有可用的下载方式，大厅可能改版，请核对站点配置")
             continue
         name = cells[places["material"]].text
         code = cells[places["code"]].text if "code" in places else codes.get(name, "")
         if not code:
             raise HallChanged(f"申请材料清单里的“{name}”不在事项的材料清单中，请核对事项内容")
+        place, order, address = controls[index]
         found.append(
             ListedFile(
                 material=code,
                 name=cells[places["file"]].text,
-                size=ListedSize.read(cells[places["size"]].text) if "size" in places else None,
-                row=index,
+                size=size,
+                way=place,
+                control=order,
+                address=address,
             )
         )
     return found
 
 
-def _way(session: HallSession, row: Locator) -> tuple[Way, Locator] | None:
-    for way in session.profile.attachments.ways:
-        control = way.control.within(row)
-        if control.count():
-            return way, control.first
-    return None
-
-
 def file_address(session: HallSession, file: ListedFile) -> str:
-    """Where the file's bytes are, found the way that its row offers. The list of materials is at hand before and after,
-    except that a viewer is opened in a page of its own."""
-    row = session.find(session.profile.attachments.table).locator("tbody tr").nth(file.row)
-    found = _way(session, row)
-    if found is None:
-        raise HallChanged("申请材料清单变了，请重新读取")
-    way, control = found
-    if way.kind == "link":
-        return _address(control, "href")
-    if way.kind == "viewer":
-        return _viewed(session, _address(control, "href"), way.shows or way.control)
-    return _offered(session, control, way)
-
-
-def _address(element: Locator, *attributes: str) -> str:
-    for attribute in attributes:
-        if element.get_attribute(attribute):
-            # Read as a property, an address is absolute.
-            return str(element.evaluate("(node, name) => node[name]", attribute))
-    raise HallChanged("附件的链接没有地址，大厅可能改版，请核对站点配置")
+    """Where the file's bytes are, found the way that the list offers; the list stays the page at hand."""
+    way = session.profile.attachments.ways[file.way]
+    if way.kind == "dialog":
+        table = session.find(session.profile.attachments.table)
+        return _offered(session, way.control.within(table).nth(file.control), way)
+    if file.address is None:
+        raise HallChanged("附件的链接没有地址，大厅可能改版，请核对站点配置")
+    return _viewed(session, file.address, way.shows) if way.shows is not None else file.address
 
 
 def _viewed(session: HallSession, viewer: str, shows: Target) -> str:
-    page: Page = session.context.new_page()
-    try:
+    with session.side_page() as page:
         session.polite_pause()
-        # The picture or PDF itself is fetched once, by the caller; the viewer need not load it as well.
-        page.route(
-            "**/*",
-            lambda route: (
-                route.fallback()
-                if route.request.is_navigation_request() and not route.request.frame.parent_frame
-                else route.abort()
-            ),
-        )
         response = page.goto(viewer, wait_until="domcontentloaded")
         if response is not None and response.status >= 500:
             raise HallUnreachable(f"附件预览页返回 HTTP {response.status}")
@@ -150,9 +133,10 @@ def _viewed(session: HallSession, viewer: str, shows: Target) -> str:
             raise SessionLost("会话已失效，大厅要求重新登录")
         element = shows.within(page).first
         element.wait_for(state="attached")
-        return _address(element, "src", "data", "href")
-    finally:
-        page.close()
+        address = element.evaluate("node => node.src || node.data || node.href")  # as properties they are absolute
+    if not address:
+        raise HallChanged("附件预览页里没有文件的地址，大厅可能改版，请核对站点配置")
+    return str(address)
 
 
 def _offered(session: HallSession, control: Locator, way: Way) -> str:
@@ -162,10 +146,7 @@ def _offered(session: HallSession, control: Locator, way: Way) -> str:
     control.click()
     dialog = session.find(way.dialog)
     try:
-        session.polite_pause()
-        with session.page.expect_download() as download:
-            way.download.within(dialog).click()
-        return download.value.url
+        return session.download_address(way.download.within(dialog))
     finally:
         if dialog.is_visible():
             way.close.within(dialog).click()
@@ -180,7 +161,7 @@ class Fetcher:
 
     def __init__(self, session: HallSession) -> None:
         self._session = session
-        self._refused: dict[tuple[str, str, int], str] = {}
+        self._refused: dict[str, str] = {}
 
     def fetch(self, address: str, file: ListedFile) -> bytes:
         """The bytes of the file.
@@ -211,7 +192,7 @@ class Fetcher:
             return content
         if suspicion := _suspicion(content, file.name):
             digest = hashlib.sha256(content).hexdigest()
-            key = (file.material, file.name, file.row)
+            key = f"{file.way}/{file.control}"
             if self._refused.get(key) != digest:
                 self._refused[key] = digest
                 raise HallUnreachable(suspicion)

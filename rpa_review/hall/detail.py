@@ -13,7 +13,7 @@ from rpa_review.domain.application import Certificate
 from rpa_review.domain.form_spec import FormSpec
 from rpa_review.domain.record import Frozen
 from rpa_review.errors import HallChanged, HallError
-from rpa_review.hall.attachments import FetchedFile, Fetcher, file_address, listed_files
+from rpa_review.hall.attachments import FetchedFile, Fetcher, ListedFile, file_address, listed_files
 from rpa_review.hall.form_values import FormRead, form_values
 from rpa_review.hall.profile import Scope, Target
 from rpa_review.hall.session import HallSession
@@ -39,6 +39,7 @@ class Detail:
         self._address = address
         self._spec = spec
         self._open = False
+        self._files: list[ListedFile] | None = None  # while its list is the page at hand
 
     def basics(self) -> BasicInformation:
         return self._read("读取基本信息", self._basics)
@@ -56,20 +57,20 @@ class Detail:
         session, fetcher = self._session, Fetcher(self._session)
         tab = session.profile.attachments.tab
 
-        def listed() -> int:
+        def listed() -> list[ListedFile]:
             self._show(tab)
-            return len(listed_files(session, self._spec))
+            self._files = listed_files(session, self._spec)
+            return self._files
 
         def fetched(index: int) -> FetchedFile:
-            self._show(tab)
-            files = listed_files(session, self._spec)
+            files = self._files or listed()
             if index >= len(files):
                 raise HallChanged("申请材料清单在读取时变了")
             file = files[index]
             content = fetcher.fetch(file_address(session, file), file)
             return FetchedFile(material=file.material, name=file.name, content=content)
 
-        count = self._read("读取申请材料清单", listed)
+        count = len(self._read("读取申请材料清单", listed))
         return [
             self._read(f"下载第 {index + 1} 个附件", lambda index=index: fetched(index))  # type: ignore[misc]
             for index in range(count)
@@ -91,6 +92,7 @@ class Detail:
     def reopen(self) -> None:
         """The next part is read from pages opened anew."""
         self._open = False
+        self._files = None
 
     def _read(self, what: str, read: Callable[[], T]) -> T:
         def attempt() -> T:
@@ -100,7 +102,7 @@ class Detail:
             try:
                 return read()
             except (HallError, PlaywrightError):
-                self._open = False
+                self.reopen()
                 raise
 
         return self._session.patiently(what, attempt)

@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import Field as Constraint
 
-from rpa_review.domain.form_spec import FieldSpec, FormSpec
+from rpa_review.domain.form_spec import ColumnSpec, FieldSpec, FormSpec
 from rpa_review.domain.record import Frozen, JsonValue
 from rpa_review.hall.profile import FormPage
 from rpa_review.hall.tables import ReadTable, missing_labels
@@ -53,7 +53,7 @@ def form_values(
             if field.type != "file":  # a signature may stand on the paper only
                 missing.append(field.label)
             continue
-        value = typed(texts.pop(0), field.type, page)
+        value = typed(texts.pop(0), field, page)
         if value is not None:
             values[field.key] = value
     if missing:
@@ -78,21 +78,20 @@ def table_values(field: FieldSpec, table: ReadTable, page: FormPage) -> list[Jso
         if len(cells) > 1 and all(cell.spans for cell in cells):
             continue  # one cell across: 未填写
         texts: Mapping[str, str] = {key: cells[place].text for key, place in places.items()}
-        row = {column.key: typed(texts[column.key], column.type, page) for column in field.columns}
+        row = {column.key: typed(texts[column.key], column, page) for column in field.columns}
         rows.append({key: value for key, value in row.items() if value is not None})
     return rows
 
 
-def typed(text: str, kind: str, page: FormPage) -> JsonValue:
+def typed(text: str, field: FieldSpec | ColumnSpec, page: FormPage) -> JsonValue:
     """The value that a text stands for; the text itself where it does not fit the type, None where nothing stands.
 
-    >>> typed("60.50 ㎡", "decimal", page)
-    60.5
+    60.50 ㎡ is 60.5 in a decimal field; two picks in a field for one stay two, so that a review can object.
     """
     text = text.strip()
     if not text or text in page.nothing:
         return None
-    match kind:
+    match field.type:
         case "bool":
             return _truth(text, page)
         case "int" | "decimal" | "money":
@@ -100,9 +99,18 @@ def typed(text: str, kind: str, page: FormPage) -> JsonValue:
         case "date":
             return _date(text)
         case "multi_enum":
-            return [part.strip() for part in re.split(f"[{re.escape(page.separators)}]", text) if part.strip()]
+            return [*_picks(text, field.choices, page)]
+        case "enum":
+            picks = _picks(text, field.choices, page)
+            return [*picks] if len(picks) > 1 and set(picks) <= set(field.choices) else text
         case _:
             return text
+
+
+def _picks(text: str, choices: Sequence[str], page: FormPage) -> list[str]:
+    if text in choices:
+        return [text]
+    return [part.strip() for part in re.split(f"[{re.escape(page.separators)}]", text) if part.strip()]
 
 
 def _truth(text: str, page: FormPage) -> JsonValue:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TypeVar
 from urllib.parse import urljoin
 
-from playwright.sync_api import BrowserContext, Locator, Page, Response
+from playwright.sync_api import BrowserContext, Download, Locator, Page, Response, Route
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -19,6 +19,8 @@ from rpa_review.hall.credentials import Credentials
 from rpa_review.hall.profile import Scope, SiteProfile, Step, Target
 
 T = TypeVar("T")
+
+_POLL_MILLISECONDS = 20
 
 
 class SessionLost(HallUnreachable):
@@ -38,6 +40,7 @@ class HallSession:
         self._browser = browser
         self._context: BrowserContext | None = None
         self._page: Page | None = None
+        self._side: Page | None = None
         self._last_request = 0.0
         self._server_errors = 0
 
@@ -82,7 +85,7 @@ class HallSession:
         if self._context is not None:
             with suppress(PlaywrightError):  # it may have gone down with its browser
                 self._context.close()
-        self._context = self._page = None
+        self._context = self._page = self._side = None
 
     def _new_page(self) -> Page:
         page = self.context.new_page()
@@ -189,6 +192,8 @@ class HallSession:
         """
         place = scope if scope is not None else self.page
         wanted = target.within(place).first
+        if wanted.is_visible():
+            return wanted
         asked = self.profile.login.asked.within(place).first
         either = wanted.or_(asked)
         for said in self.profile.try_again:
@@ -239,6 +244,50 @@ class HallSession:
         else:
             element.click()
 
+    @contextmanager
+    def side_page(self) -> Iterator[Page]:
+        """A second page, for viewers: it loads what it is sent to and nothing that is embedded in that."""
+        if self._side is None or self._side.is_closed():
+            self._side = self.context.new_page()
+            self._side.route("**/*", _documents_only)
+        else:
+            self._side.bring_to_front()
+        try:
+            yield self._side
+        finally:
+            if self._page is not None and not self._page.is_closed():
+                self._page.bring_to_front()  # a page behind another is slowed down to a frame a second
+
+    def download_address(self, button: Locator) -> str:
+        """Where the download that a click starts comes from; the browser itself refuses it.
+
+        Raises:
+            HallUnreachable: the hall answered with an error, or not at all.
+        """
+        begun: list[Download] = []
+        page = self.page
+
+        def begins(download: Download) -> None:
+            begun.append(download)
+
+        page.on("download", begins)
+        self.polite_pause()
+        self._server_errors = 0
+        try:
+            button.click()
+            give_up = time.monotonic() + self.profile.timeouts.element
+            while not begun and time.monotonic() < give_up:
+                page.wait_for_timeout(_POLL_MILLISECONDS)
+                if self._server_errors:
+                    raise HallUnreachable("大厅没有给出附件（服务器错误）")
+                if self.profile.login.asked.within(page).count():
+                    raise SessionLost("会话已失效，大厅要求重新登录")
+        finally:
+            page.remove_listener("download", begins)
+        if not begun:
+            raise HallUnreachable("点了下载，大厅没有给出附件")
+        return begun[0].url
+
     # logging in
 
     def log_in(self) -> None:
@@ -282,3 +331,11 @@ class HallSession:
             self.open(self.profile.login.path)
         except SessionLost:
             return
+
+
+def _documents_only(route: Route) -> None:
+    request = route.request
+    if request.is_navigation_request() and request.frame.parent_frame is None:
+        route.continue_()
+    else:
+        route.abort()
