@@ -147,7 +147,7 @@ def _card_number(paper: Paper) -> FieldReading | None:
 
 
 def _bank_name(text: str) -> str | None:
-    match = re.match(BANK, re.sub(r"^[^\u4e00-\u9fff]+", "", parse.plain(text)))
+    match = re.search(BANK, parse.plain(text))
     return match[0] if match else None
 
 

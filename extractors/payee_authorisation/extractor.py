@@ -169,10 +169,7 @@ def _scope(paper: Paper) -> FieldReading | None:
 
 
 def _grantee_number(paper: Paper) -> FieldReading | None:
-    """At its label, else the number in brackets after the one who is authorised."""
-    labelled = paper.id_number("grantee_id")
-    if labelled is not None and labelled.value is not None:
-        return labelled
+    """In the sentence, in brackets after the one who is authorised, or at its label."""
     number = ID.replace("[0-9]{14,17}[0-9Xx]?", "([0-9]{14,17}[0-9Xx]?)")
     pattern = rf"(?:授权(?!人)|委托(?!人)|被授权人|受托人)[:：]?{NAME[1:-1]}{number}"
     for index, layout in enumerate(paper.layouts):
@@ -181,7 +178,7 @@ def _grantee_number(paper: Paper) -> FieldReading | None:
         if span and reading:
             confidence = paper.checked(index, paper.sure(index, span), reading, 11)
             return paper.of_span("grantee_id", index, span, reading.value, confidence)
-    return labelled
+    return paper.id_number("grantee_id")
 
 
 def _undated(paper: Paper) -> FieldReading | None:

@@ -96,7 +96,7 @@ class PropertyCertificate(Extractor):
             paper.words("right_type", lines=2),
             paper.words("right_nature", lines=2),
             paper.words("usage", lines=2),
-            paper.read("area", _building_area, lines=3),
+            paper.words("area", lines=3),
             paper.words("use_term", lines=4),
             paper.words("reg_org", lines=2),
             registered,
@@ -117,15 +117,6 @@ def _number(paper: Paper) -> FieldReading | None:
 def _unit_number(text: str) -> str | None:
     match = re.search(r"[0-9A-Z]{20,30}", parse.plain(text).upper())
     return match[0] if match else None
-
-
-def _building_area(text: str) -> float | None:
-    """The building's area where several are given, else the only one."""
-    plain = parse.plain(text)
-    match = re.search(r"(?:房屋)?建筑面积:?([0-9.,]+)", plain)
-    if match:
-        return parse.decimal(match[1])
-    return parse.area(plain) or parse.decimal(plain)
 
 
 EXTRACTOR = PropertyCertificate()

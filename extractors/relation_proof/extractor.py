@@ -163,7 +163,7 @@ def _prose(paper: Paper) -> dict[str, FieldReading]:
         ),
         "agent_name": (
             rf"{ID}[与和]{NAME}{ID}系",
-            rf"(?:本人|我叫|我是){NAME}[(（,，]",
+            rf"(?:本人|我叫|我是){NAME}{ID}",
             rf"代办人[:：]{NAME}[,，]?身份证",
             rf"{ID}[与和]{NAME}{ID}",
         ),

@@ -473,7 +473,7 @@ class Layout:
         for label in self.labels:
             if label.container != index or label.row != number or label.strength < 3:
                 continue
-            if begin <= label.start < end:
+            if label.start < end and label.end > begin:
                 return True
             if label.end <= begin and all(glyph.char in _OPENERS for glyph in row[label.end : begin]):
                 return True
@@ -811,9 +811,23 @@ def _cleared(page: Page) -> Page:
         if len(word.text) >= 2:
             places.setdefault(word.text.strip(), []).append(word.box.centre)
     repeated = {text for text, spots in places.items() if len(spots) >= 4 and _scattered(spots)}
-    drop = repeated | WATERMARKS
-    kept = tuple(word for word in page.words if word.text.strip() not in drop and not _is_crumb(word))
+    over = [word for word in page.words if word.text.strip() in WATERMARKS and not _has_neighbour(word, page.words)]
+    drop = {id(word) for word in over} | {id(word) for word in page.words if word.text.strip() in repeated}
+    kept = tuple(word for word in page.words if id(word) not in drop and not _is_crumb(word))
     return page if len(kept) == len(page.words) else page.model_copy(update={"words": kept})
+
+
+def _has_neighbour(word: Word, words: Sequence[Word]) -> bool:
+    """Whether a word of like size touches it on its line: then it is part of a name, not a watermark."""
+    box = word.box
+    em = box.width / max(1, len(word.text))
+    return any(
+        other is not word
+        and abs(other.box.centre[1] - box.centre[1]) < 0.4 * box.height
+        and 0.5 < other.box.height / max(box.height, 1e-9) < 2.0
+        and max(other.box.left - box.right, box.left - other.box.right) < 0.7 * em
+        for other in words
+    )
 
 
 def _is_crumb(word: Word) -> bool:
