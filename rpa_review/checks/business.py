@@ -329,9 +329,8 @@ def agent_papers(
     material: str,
     agent: Ref,
     agent_on: tuple[Ref, ...],
-    person: Ref,
+    person: tuple[Ref, ...],
     person_on: tuple[Ref, ...] = (),
-    certificate_on: tuple[Ref, ...] = (),
 ) -> Outcome:
     """An agent's identity card and proof of relation are there and name the agent and the person."""
     facts = filing.facts(material)
@@ -340,10 +339,12 @@ def agent_papers(
     there = papers_there(filing, material=material)
     if there.verdict in (Verdict.FAIL, Verdict.NOT_APPLICABLE):
         return there
-    for a, refs, whose in ((agent, agent_on, "代办人"), (person, person_on, "老人")):
+    own = next((ref for ref in person if isinstance(found := filing.read(ref), Field) and found.value), person[-1])
+    for a, refs, whose in ((agent, agent_on, "代办人"), (own, person_on, "老人")):
         names = _any_same(filing, a, tuple(ref for ref in refs if filing.documents(ref)))
         if names is not None and names.verdict is Verdict.FAIL:
-            wording = f"代办材料上的{whose}姓名与申请表填写的不一致，请核对后提交{whose}的材料。"
+            beside = "申请表" if whose == "代办人" else "老人证件"
+            wording = f"代办材料上的{whose}姓名与{beside}不一致，请核对后重新提交。"
             return failed(names.because, *names.evidence, wording=wording, 缺少=whose)
         if names is not None and names.verdict is Verdict.UNSURE and there.verdict is Verdict.PASS:
             there = names

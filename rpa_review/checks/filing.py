@@ -106,6 +106,11 @@ _EMPTY: Mapping[FieldType, JsonValue] = {
 }
 
 
+def _typed(key: str, value: JsonValue) -> Field:
+    """A form value as a field. Not validated again: the application was."""
+    return Field.model_construct(field=f"form.{key}", value=value, source=FormSource(form=key))
+
+
 @dataclass(frozen=True)
 class Filing:
     """One application with everything that was read of it.
@@ -126,9 +131,7 @@ class Filing:
         if subject == self.subject:
             return self
         other = replace(self, subject=subject)
-        for shared in ("_form", "context"):
-            if shared in self.__dict__:
-                other.__dict__[shared] = self.__dict__[shared]
+        other.__dict__["_form"], other.__dict__["context"] = self._form, self.context
         return other
 
     @property
@@ -139,15 +142,12 @@ class Filing:
 
     @cached_property
     def _form(self) -> dict[str, Field]:
-        return {
-            key: Field(field=f"form.{key}", value=value, source=FormSource(form=key))
-            for key, value in self.application.form.items()
-        }
+        return {key: _typed(key, value) for key, value in self.application.form.items()}
 
     def typed(self, key: str) -> Field:
         """What the applicant typed; a field of value None where nothing was."""
         key = key.removeprefix("form.")
-        return self._form.get(key) or Field(field=f"form.{key}", value=None, source=FormSource(form=key))
+        return self._form.get(key) or _typed(key, None)
 
     def rows(self, key: str) -> list[dict[str, JsonValue]]:
         """The rows of a table of the form."""
@@ -283,6 +283,8 @@ class Filing:
             return Absence.UNOPENABLE
         if self.is_deferred(code):
             return Absence.DEFERRED
+        if any(file.problem is not None for file in facts.files):
+            return Absence.UNOPENABLE
         if self.documents(ref):
             return Absence.NOT_FOUND
         if any(page.type is None for page in facts.pages):

@@ -73,7 +73,9 @@ def _read_id_numbers(filing: Filing, same_as: Ref | None) -> Outcome:
     ]
     if not numbers:
         found = filing.read(ref)
-        return no_value(filing, ref, found if isinstance(found, Absence) else Absence.NOT_FOUND)
+        if isinstance(found, Absence) or not found.value:
+            return no_value(filing, ref, found if isinstance(found, Absence) else Absence.NOT_FOUND)
+        numbers = [found]
     for number in numbers:
         value = str(number.value)
         flaw = id_number_flaw(value, on=filing.filed_on)

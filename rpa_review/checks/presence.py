@@ -155,7 +155,10 @@ def both_sides(filing: Filing) -> Outcome:
     lost = [word for side, word in (("front", "人像面"), ("back", "国徽面")) if side not in sides]
     if not lost:
         return passed("身份证人像面、国徽面都已提交", *evidence)
-    if any(page.type is None for page in facts.pages):
+    if any(file.problem is not None for file in facts.files):
+        return not_applicable(f"没有看到身份证{'、'.join(lost)}，另有文件打不开，由材料齐备一条告知", *evidence)
+    unread = any("side" not in card.by_key for card in cards)
+    if unread or any(page.type is None for page in facts.pages):
         return unsure(f"没有认出身份证{'、'.join(lost)}，有的页面没有认出是什么，请看原图", *evidence)
     shown = evidence[0] if evidence else page_evidence(facts, index=cards[0].pages[0] if cards[0].pages else 0)
     return failed(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from rapidfuzz.distance import Levenshtein
+
 from rpa_review.checks.consistency import Kind, same_value
 from rpa_review.checks.filing import DEFERRAL, Absence, Condition, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, missing_material, not_applicable, passed, unsure, written
 from rpa_review.checks.presence import page_evidence
 from rpa_review.checks.registry import check
 from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, is_printed, no_value
-from rpa_review.domain.comparison import Grade, compare_names, plain
+from rpa_review.domain.comparison import look_alike, plain
 from rpa_review.domain.dates import iso_day
 from rpa_review.domain.field import Field
 from rpa_review.domain.finding import Verdict
@@ -179,14 +181,22 @@ def seal_names_applicant(filing: Filing, *, seals: tuple[Ref, ...], names: tuple
     if isinstance(name, Absence) or not isinstance(name.value, str):
         return not_applicable("没有申请人名称可比")
     own = plain(name.value)
-    grade = compare_names(ring, own)
-    if grade in (Grade.SAME, Grade.LOOKALIKE, Grade.NEAR) or own in ring:
+    differing = _differing(ring, own)
+    if differing == 0 or own in ring:
         return passed(f"印文“{ring}”与申请人名称一致", seal, name)
-    if is_printed(seal) or (seal.confidence >= CLEARLY_DIFFERENT and _overlap(ring, own) < 0.5):
-        return failed(f"印文“{ring}”与申请人名称“{own}”不一致", seal, name, 材料名=filing.paper(seals[0]), 印文=ring)
-    if _overlap(ring, own) >= 0.5:
+    because = f"印文“{ring}”与申请人名称“{own}”不一致"
+    if is_printed(seal) or (seal.confidence >= MIN_CONFIDENCE and len(ring) >= LEGIBLE_RING and differing >= 2):
+        return failed(because, seal, name, 材料名=filing.paper(seals[0]), 印文=ring)
+    if differing <= max(2, len(own) // 4):
         return passed(f"印文读作“{ring}”，与申请人名称“{own}”大致相符", seal, name)
     return not_applicable(f"印文读作“{ring}”，读得不清", seal)
+
+
+def _differing(ring: str, own: str) -> int:
+    """How many characters of a ring differ from a name, those that look alike not counted."""
+    if len(ring) == len(own):
+        return sum(a != b and not look_alike(a, b) for a, b in zip(ring, own, strict=True))
+    return Levenshtein.distance(ring, own)
 
 
 @check("same_name_and_seal", gives=("值A", "值B"))
@@ -200,8 +210,10 @@ def same_name_and_seal(filing: Filing, *, name: Ref, papers: tuple[Ref, ...], se
     if outcome.verdict is Verdict.FAIL or isinstance(seal, Absence) or isinstance(own, Absence):
         return outcome
     ring = plain(seal.raw)
-    stands = seal.value is True and len(ring) >= LEGIBLE_RING
-    if stands and seal.confidence >= MIN_CONFIDENCE and _overlap(ring, plain(str(own.value))) < ANOTHER_NAME:
+    differing = _differing(ring, plain(str(own.value)))
+    legible = seal.value is True and len(ring) >= LEGIBLE_RING and seal.confidence >= MIN_CONFIDENCE
+    several = differing >= 0.35 * len(ring) or (differing >= 2 and seal.confidence >= SURE_RING)
+    if (is_printed(seal) and ring and differing) or (legible and several):
         return failed(
             f"公章印文“{ring}”与经营者名称“{written(own.value)}”不一致",
             seal,
@@ -214,21 +226,7 @@ def same_name_and_seal(filing: Filing, *, name: Ref, papers: tuple[Ref, ...], se
 
 
 LEGIBLE_RING = 6  # characters
-ANOTHER_NAME = 0.6  # share of characters that two names of firms in one city may have in common
-
-
-def _overlap(one: str, other: str) -> float:
-    """Share of the characters of the shorter that the other has, in any order: rings are read from any start."""
-    shorter, longer = sorted((one, other), key=len)
-    if not shorter:
-        return 0.0
-    left = list(longer)
-    shared = 0
-    for char in shorter:
-        if char in left:
-            left.remove(char)
-            shared += 1
-    return shared / len(shorter)
+SURE_RING = 0.9
 
 
 @check("power_of_attorney_complete", gives=("委托人", "缺少", "事项"))

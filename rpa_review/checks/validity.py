@@ -156,7 +156,7 @@ def deferral_allowed(filing: Filing, *, default_days: int = 5) -> Outcome:
     name = filing.name(code)
     may = bool(spec and filing.item.allows_deferral and spec.deferrable)
     if not facts.files:
-        if not may or filing.certificate(code):
+        if not may or not filing.is_asked_for(code) or filing.certificate(code):
             return not_applicable(f"“{name}”不适用容缺")
         because = f"“{name}”没有提交，可以容缺，尚未签署容缺承诺书"
         return failed(because, missing_material(code), 材料名=name, 期限=str(default_days), 问题="没有签署容缺承诺书")

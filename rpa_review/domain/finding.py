@@ -58,7 +58,8 @@ class Evidence(Frozen):
 
     @classmethod
     def of(cls, field: Field) -> Evidence:
-        return cls(
+        """The evidence that a field is. Not validated again: the field was."""
+        return cls.model_construct(
             field=field.field, value=field.value, raw=field.raw, confidence=field.confidence, source=field.source
         )
 

@@ -16,6 +16,8 @@ _CREDIT_CODE_WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 2
 _ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _MOBILE: Final = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})")
 _LANDLINE: Final = re.compile(r"(?:0\d{2,3}-?)?[1-9]\d{6,7}(?:-\d{1,5})?")
+_HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_GAPS: Final = re.compile(r"[\s\-_·]")
 _FOOD_LICENCE: Final = re.compile(r"JY[123]\d{13}")
 
 
@@ -25,11 +27,7 @@ def plain_number(text: str) -> str:
     >>> plain_number(" 3502 9919460101001x ")
     '35029919460101001X'
     """
-    return re.sub(r"[\s\-_·]", "", _half_width(text)).upper()
-
-
-def _half_width(text: str) -> str:
-    return "".join(chr(ord(char) - 0xFEE0) if 0xFF01 <= ord(char) <= 0xFF5E else char for char in text)
+    return _GAPS.sub("", text.translate(_HALF_WIDTH)).upper()
 
 
 def birth_of(id_number: str) -> date | None:
@@ -190,4 +188,4 @@ def is_landline(text: str) -> bool:
     >>> is_landline("0592-2345678"), is_landline("2345678"), is_landline("12345")
     (True, True, False)
     """
-    return _LANDLINE.fullmatch(re.sub(r"\s", "", _half_width(text))) is not None
+    return _LANDLINE.fullmatch(re.sub(r"\s", "", text.translate(_HALF_WIDTH))) is not None

@@ -40,22 +40,27 @@ def find(
         sources=sources,
         numbers=numbers or {},
     )
-    return tuple(
-        _apply(planned, filing.about(subject))
-        for planned in plan.points
-        if planned.point.in_force(application.filed_on)
-        for subject in _subjects(planned, plan, filing)
-    )
+    views: dict[str | None, Filing] = {None: filing}
+    found: list[Finding] = []
+    for planned in plan.points:
+        if not planned.point.in_force(application.filed_on):
+            continue
+        for subject in _subjects(planned, plan, filing):
+            view = views.get(subject) or views.setdefault(subject, filing.about(subject))
+            found.append(_apply(planned, view))
+    return tuple(found)
 
 
 def _subjects(planned: Planned, plan: Plan, filing: Filing) -> list[str | None]:
     """What a point is applied to; for papers that may be anywhere, where they are, or the application as a whole."""
+    if not planned.unlisted and not planned.present:
+        return [planned.subject]
     listed = plan.item.materials_by_code
     held = {code: facts for code, facts in filing.materials.items() if facts.files}
-    subjects: list[str | None] = [planned.subject]
+    subjects: list[str | None]
     if planned.unlisted:
         subjects = [code for code in held if code not in listed] or [None]
-    elif planned.present:
+    else:
         fixed = {other.subject for other in plan.points if other.point.id == planned.point.id and other.subject}
         here = [code for code, facts in held.items() if facts.of_type(*planned.present)]
         subjects = [code for code in here if code in listed and code not in fixed] or ([] if fixed else [None])
@@ -73,7 +78,7 @@ def _apply(planned: Planned, filing: Filing) -> Finding:
     if failed and not evidence:
         where = filing.subject.removeprefix("form.") if filing.subject else "application"
         evidence = (Evidence(field=filing.subject or "application", source=FormSource(form=where)),)
-    return Finding(
+    return Finding.model_construct(  # its parts are records already
         point=point.id,
         subject=filing.subject,
         verdict=outcome.verdict,
