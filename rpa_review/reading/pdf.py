@@ -79,7 +79,7 @@ def _read_page(page: Any, number: int) -> Page:
     tables = find_tables(find_rules(picture), print_height=print_height * tall)
     words = in_reading_order(text_layer.words_of(seen, aspect=tall / wide, rules=upright_rules(tables)))
     inks = see_inks(picture)
-    seals = find_seals(inks, picture, engine(), print_height=print_height)
+    seals = find_seals(inks, picture, engine, print_height=print_height)
     return Page(
         number=number,
         width=wide,

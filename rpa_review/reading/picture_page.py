@@ -21,7 +21,7 @@ def read_picture(picture: Picture, number: int, engine: Engine) -> Page:
     tall = _print_height(lay.quads)
     tables = find_tables(find_rules(lay.flat), print_height=tall)
     inks = see_inks(lay.flat)
-    seals = find_seals(inks, lay.flat, engine, print_height=tall / lay.flat.shape[0])
+    seals = find_seals(inks, lay.flat, lambda: engine, print_height=tall / lay.flat.shape[0])
     words = in_reading_order(read_lines(lay.flat, lay.quads, engine, rules=upright_rules(tables), seals=seals))
     return Page(
         number=number,

@@ -7,7 +7,7 @@ little right outside it and a half-empty disc inside. The name is read off the r
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -22,7 +22,9 @@ from rpa_review.reading.ocr import Engine, Reading
 _ANGLES = 360
 _RADII = 96  # steps from the centre to 1.2 × the radius
 _MIN_SIDE, _MAX_SIDE = 0.045, 0.42  # of the page's longer side
+_MAX_CIRCLE = 0.24  # the same for seals that are looked for among other ink
 _LINES_TALL = 3.5  # lines of text that the smallest seal is tall
+_BLACK_NAME = 3  # characters that must be read on a black ring for it to be a seal
 _FAINT_END = 0.45
 _SURE_RING = 0.62  # share of the way around that must be drawn
 
@@ -48,10 +50,11 @@ class Ring:
         )
 
 
-def find_seals(inks: Inks, flat: Picture, engine: Engine | None, *, print_height: float = 0.0) -> list[Mark]:
+def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print_height: float = 0.0) -> list[Mark]:
     """Every seal with its place, colour and, where it can be read, the name on its ring.
 
-    `print_height` is the height of a line of text as a fraction of the page's: a seal is several lines tall.
+    `print_height` is the height of a line of text as a fraction of the page's: a seal is several lines tall. The
+    engine is asked for only when there is a name to read.
     """
     rings: list[Ring] = []
     for mask, colour in ((inks.red, "red"), (inks.blue, "blue")):
@@ -62,7 +65,9 @@ def find_seals(inks: Inks, flat: Picture, engine: Engine | None, *, print_height
     rings = [ring for ring in rings if max(ring.axes) >= least and min(ring.axes) >= 0.5 * least]
     marks = []
     for ring in rings:
-        name = read_ring(flat, ring, inks.scale, engine) if engine is not None else Reading("", (), ())
+        name = read_ring(flat, ring, inks.scale, engine())
+        if ring.colour == "black" and len(name.text) < _BLACK_NAME:
+            continue  # an emblem, a picture or a drawing in black and white
         marks.append(
             Mark(
                 kind=MarkKind.SEAL,
@@ -157,24 +162,29 @@ def _checked(
     return Ring(centre, axes, turn, drawn, colour)
 
 
-def _circles(ink: npt.NDArray[np.uint8], colour: str) -> Iterator[Ring]:
-    """Rings that touch other ink of their colour, so that no blot has their shape."""
+def _circles(ink: npt.NDArray[np.uint8], colour: str, *, sparse: npt.NDArray[np.uint8] | None = None) -> Iterator[Ring]:
+    """Rings that touch other ink of their colour, so that no blot has their shape.
+
+    They are looked for in `sparse`, where much that is no ring was cleared away, and checked in `ink`.
+    """
     if np.count_nonzero(ink) < 0.0008 * ink.size:
         return
     longer = max(ink.shape)
     shrink = min(1.0, 480 / longer)
-    small = cv2.resize(ink * 255, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(
+        (ink if sparse is None else sparse) * 255, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA
+    )
     small = cv2.GaussianBlur(small, (3, 3), 0)
     side = max(small.shape)
     found = cv2.HoughCircles(
         small,
         cv2.HOUGH_GRADIENT,
-        dp=1.5,
+        dp=1,
         minDist=side * 0.06,
         param1=120,
-        param2=38,
+        param2=22,
         minRadius=round(side * _MIN_SIDE / 2),
-        maxRadius=round(side * _MAX_SIDE / 2.6),
+        maxRadius=round(side * _MAX_CIRCLE / 2),
     )
     mask = ink > 0
     kept: list[Ring] = []
@@ -202,8 +212,17 @@ def _fitted(mask: Mask, centre: tuple[float, float], radius: float, colour: str)
 
 
 def _dark_rings(inks: Inks) -> Iterator[Ring]:
-    """Seals on a black-and-white copy: rings of middling grey or black."""
-    yield from _circles((inks.grey < 190).astype(np.uint8), "black")
+    """Seals on a black-and-white copy: rings of middling grey or black. Letters and rules are cleared away first."""
+    ink = (inks.grey < 190).astype(np.uint8)
+    longer = max(ink.shape)
+    rule = max(20, round(longer / 22))
+    straight = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, rule), np.uint8))
+    straight |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((rule, 1), np.uint8))
+    ink[cv2.dilate(straight, np.ones((3, 3), np.uint8)) > 0] = 0
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    big = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > 0.022 * longer
+    big[0] = False
+    yield from _circles(ink, "black", sparse=big[labels].astype(np.uint8))
 
 
 def _known(ring: Ring, others: list[Ring]) -> bool:
