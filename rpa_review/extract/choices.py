@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -186,3 +187,13 @@ def sureness(found: Sequence[Choice]) -> float:
     """The confidence in a group of choices as a whole: that of its least sure box."""
     least = min((choice.confidence for choice in found), default=1.0)
     return min(least, _UNSEEN) if any(choice.ticked is None for choice in found) else least
+
+
+def ticked_texts(span: Span) -> list[str] | None:
+    """What stands behind each ticked box of a text; None where it has no boxes."""
+    parts = re.split(f"([{''.join(sorted(TICKED | UNTICKED - {'口', 'O', '〇'}))}])", half_width(span.compact))
+    if len(parts) == 1:
+        return None
+    return [
+        text.strip(";,，；、") for box, text in zip(parts[1::2], parts[2::2], strict=True) if box in TICKED and text
+    ]

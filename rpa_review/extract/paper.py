@@ -275,9 +275,11 @@ class Paper:
                 absent = absent or self.presence(key, index, seen)
         return absent
 
-    def signature(self, key: str, *wordings: str) -> FieldReading | None:
+    def signature(
+        self, key: str, *wordings: str, kinds: Sequence[MarkKind] = (MarkKind.SIGNATURE, MarkKind.FINGERPRINT)
+    ) -> FieldReading | None:
         """Whether ink stands at a label, or a name was typed or read there as text."""
-        read = self.mark(key, *wordings, kinds=(MarkKind.SIGNATURE, MarkKind.FINGERPRINT))
+        read = self.mark(key, *wordings, kinds=kinds)
         if read is None or read.value is True:
             return read
         for index in reversed(range(len(self.layouts))):

@@ -1,0 +1,109 @@
+"""自动设备放置地点、许可证展示方法、风险管控方案."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.domain.record import JsonValue
+from rpa_review.extract import parse
+from rpa_review.extract.columns import Column, table
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import wordings
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.running import half_width
+from rpa_review.extract.sections import prose, section
+from rpa_review.extract.span import Span
+
+LABELS = {
+    "display_way": wordings(
+        "食品经营许可证展示方法 食品经营许可证展示方式 食品经营许可证的展示方法 许可证展示方法 许可证展示方式 许可证公示方式 展示方法 展示方式"
+    ),
+    "risk_plan": wordings(
+        "食品安全风险管控方案 食品安全风险管控措施 风险管控方案 风险管控措施 食品安全风险防控方案 风险防控方案 风险控制方案"
+    ),
+    "devices": wordings("设备编号及放置地点 自动设备放置地点 设备放置地点 放置地点"),
+}
+STOPS = wordings("经营者 经营者名称 单位名称 盖章 日期 联系电话 申请人")
+COLUMNS = {
+    "device_no": Column(wordings("设备编号 自动设备编号 编号")),
+    "place": Column(wordings("放置地点 放置位置 具体放置地点 设备放置地点 放置地址 地点")),
+}
+CODE = r"[A-Za-z]{1,6}[-—_]?[0-9]{2,8}|[0-9]{1,3}号机"
+SENTENCE = re.compile(
+    rf"(?:设备)?编号[:：]?(?P<no>{CODE}|[^;；,，。、\s]{{1,16}})[;；,，]?(?:的?具体)?放置(?:地点|位置|于|在)[:：]?(?P<place>[^;；。]*)"
+)
+LISTED = re.compile(rf"(?P<no>{CODE})[:：,，、]?(?P<place>[\u3400-\u9fff][^;；。]*)?$")
+
+
+class AutoDevicePlan(Extractor):
+    type: ClassVar[str] = "auto_device_plan"
+    title: ClassVar[str] = "自动设备放置与风险管控方案"
+    fields: ClassVar[tuple[str, ...]] = ("devices", "display_way", "risk_plan")
+    several_pages: ClassVar[bool] = True
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "自动设备放置地点、许可证展示方法和风险管控方案 自动售卖设备管理方案 利用自动设备经营食品的情况说明 自动设备管理方案 "
+            "自动设备放置方案 利用自动设备从事食品经营方案"
+        ),
+        anchors={"自动": 1, "设备编号": 1.5, "放置地点": 1.5, "展示方": 1.5, "风险管控": 1.5},
+        against={"申请书": 0.9},
+        title_share=0.45,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=STOPS)
+        return readings(_devices(paper), section(paper, "display_way"), section(paper, "risk_plan"))
+
+
+def _devices(paper: Paper) -> FieldReading | None:
+    """From a table with headers, else from sentences, else from lines that begin with a device's number."""
+    titles = LABELS["devices"]
+    tabled = table(paper, "devices", COLUMNS, needs=("device_no", "place"), telling=("device_no", "place"), titles=())
+    if tabled is not None and tabled.value:
+        return tabled
+    for pattern in (SENTENCE, LISTED):
+        found = _by_pattern(paper, pattern)
+        if found is not None:
+            return found
+    return table(paper, "devices", COLUMNS, needs=("device_no",), telling=("device_no", "place"), titles=titles)
+
+
+def _by_pattern(paper: Paper, pattern: re.Pattern[str]) -> FieldReading | None:
+    rows: list[JsonValue] = []
+    spans: list[Span] = []
+    first = -1
+    for index, layout in enumerate(paper.layouts):
+        for span in _items(layout.rows, pattern):
+            match = pattern.search(half_width(span.compact))
+            if match is None or (first >= 0 and first != index):
+                continue
+            first = index
+            place = prose(match["place"] or "")
+            rows.append({"device_no": parse.plain_text(match["no"]), "place": place})
+            spans.append(span)
+    if not rows:
+        return None
+    whole = spans[0].plus(*spans[1:])
+    return paper.of_span("devices", first, whole, rows)
+
+
+def _items(rows: Sequence[Span], pattern: re.Pattern[str]) -> list[Span]:
+    """Lines that match, each with the lines that go on with it: those with no label or number of their own."""
+    items: list[Span] = []
+    for row in rows:
+        text = half_width(row.compact)
+        if pattern.search(text):
+            items.append(row)
+        elif items and not items[-1].compact.endswith(("。", "；", ";")) and pattern is SENTENCE and ":" not in text:
+            before = items[-1].lines[-1]
+            if row.solid[0].top - before[0].bottom < 1.5 * (before[0].bottom - before[0].top):
+                items[-1] = items[-1].plus(row)
+    return items
+
+
+EXTRACTOR = AutoDevicePlan()

@@ -1,0 +1,137 @@
+"""高龄津贴申请表: the printed form of the item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import MarkKind, Page
+from rpa_review.domain.record import JsonValue
+from rpa_review.extract import parse
+from rpa_review.extract.choices import ticked_texts
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import Form, wordings
+from rpa_review.extract.paper import readings
+from rpa_review.extract.recognise import Likeness
+
+LABELS = {
+    "name": wordings("老人姓名 申请人姓名 姓名"),
+    "id_no": wordings("老人身份证号 公民身份号码 身份证号码 身份证号 身份证件号码"),
+    "gender": wordings("性别"),
+    "birth": wordings("出生日期 出生年月日 出生年月"),
+    "age_at": wordings("达到80周岁日期 满80周岁日期 年满80周岁日期 满80周岁时间 满80周岁 达到80周岁时间"),
+    "hukou_addr": wordings("户籍地址 户籍所在地 户口所在地 户籍住址"),
+    "live_addr": wordings("现居住地址 现居住地 现住址 居住地址 常住地址"),
+    "hukou_in_date": wordings("户籍迁入厦门日期 户籍迁入日期 迁入厦门日期 户籍迁入时间 迁入日期 迁入时间"),
+    "mobile": wordings("本人或联系人电话 联系人电话 联系电话 手机号码 联系方式 手机 电话"),
+    "agent_name": wordings("代办人姓名 代办人 代理人姓名 代理人 委托代办人"),
+    "agent_id": wordings("代办人证件号码 代办人身份证号码 代办人身份证号 代办人证件号 代理人身份证号 证件号码 证件号"),
+    "relation": wordings("与老人关系 与申请人关系 与本人关系 与老人的关系 关系"),
+    "bank_name": wordings("开户银行 开户行 开户行名称 开户网点"),
+    "bank_no": wordings("银行账号 银行卡号 社保卡账号 账号 账户号码 卡号"),
+    "holder": wordings("账户户名 户名 开户名 户主姓名 账户名"),
+    "payee_type": wordings("领取方式 发放方式 领取渠道"),
+    "level": wordings("年龄档次 年龄档 申请档次 年龄段"),
+    "is_special": wordings(
+        "是否低保/特困/重残等 是否低保/特困/重残 是否低保、特困、重残 低保、特困、重残 低保/特困/重残 是否低保特困重残 特殊情形 是否特殊困难"
+    ),
+    "other_benefit": wordings("已享受其他津贴 已享受的其他津贴 享受其他津贴 其他津贴 已享受津贴"),
+    "sign_date": wordings("申请日期 填表日期 签名日期 签字日期 日期"),
+}
+SIGNED = wordings(
+    "申请人签名（捺印） 申请人（签名或捺印） 申请人签名或捺印 申请人（签名） 申请人签名 申请人签字（捺印） 申请人（签字） 申请人签字 "
+    "申请人（代办人）签名 申请人或代办人签名 本人签名 签名（捺印） 签名或捺印 签名 签字"
+)
+PRINTED = wordings(
+    "申请人签名（捺印） 申请人（签名或捺印） 申请人签名或捺印 申请人签字（捺印） 签名（捺印） 签名或捺印 申请人捺印 捺印处 捺印 按手印 手印 指印"
+)
+STOPS = (*SIGNED, *PRINTED, *wordings("社区意见 街道意见 老人信息 代办信息 账户信息 津贴信息 经办人 备注 民族 年龄"))
+LEVELS = {
+    "80-89": ("80-89周岁", "80-89", "80~89", "80至89", "80—89"),
+    "90-99": ("90-99周岁", "90-99", "90~99", "90至99", "90—99"),
+    "100+": ("100周岁以上", "100周岁及以上", "100岁以上", "100以上", "100+", "100十"),
+}
+PAYEE_TYPES = {"社保卡": ("社会保障卡", "社保卡"), "银行卡": ("银行卡", "银行账户", "存折")}
+RELATION = re.compile(r"[\u3400-\u9fff]{1,6}")
+
+
+class ElderlyAllowanceForm(Extractor):
+    type: ClassVar[str] = "elderly_allowance_form"
+    title: ClassVar[str] = "高龄津贴申请表"
+    fields: ClassVar[tuple[str, ...]] = (*LABELS, "sign", "fingerprint")
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "高龄津贴申请表 高龄老人津贴申请表 厦门市高龄津贴申请表 高龄老人津贴申领表 高龄补贴申请表 高龄津贴申领申请表"
+        ),
+        anchors={
+            "津贴": 2,
+            "周岁": 1.5,
+            "年龄档": 1,
+            "户籍地址": 1,
+            "现居住地": 1,
+            "代办人": 1,
+            "开户行": 1,
+            "领取方式": 1,
+            "捺印": 0.5,
+        },
+        against={"授权书": 0.6, "公证书": 0.9, "关系证明": 0.7},
+        title_share=0.5,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        form = Form(pages, LABELS, stops=STOPS)
+        dated = form.day("sign_date")
+        if dated is None or dated.value is None:
+            earlier = [form.day(key) for key in ("birth", "age_at", "hukou_in_date")]
+            dated = form.closing_day("sign_date", besides=earlier) or dated
+        return readings(
+            form.person("name"),
+            form.id_number("id_no"),
+            form.one_at("gender", {"男": ("男",), "女": ("女",)}),
+            form.day("birth"),
+            form.day("age_at"),
+            form.words("hukou_addr", lines=3),
+            form.words("live_addr", lines=3),
+            form.day("hukou_in_date"),
+            form.mobile("mobile"),
+            form.person("agent_name"),
+            form.id_number("agent_id"),
+            form.read("relation", _relation),
+            form.words("bank_name", lines=2),
+            form.bank_number("bank_no"),
+            form.person("holder"),
+            form.one_at("payee_type", PAYEE_TYPES),
+            form.one_at("level", LEVELS),
+            form.yes("is_special"),
+            _benefits(form),
+            form.signature("sign", *SIGNED, kinds=(MarkKind.SIGNATURE,)),
+            form.mark("fingerprint", *PRINTED, kinds=(MarkKind.FINGERPRINT,), right=18.0, up=3.0, down=3.0),
+            dated,
+        )
+
+
+def _relation(text: str) -> str | None:
+    match = RELATION.search(parse.plain(text))
+    return match[0] if match else None
+
+
+def _benefits(form: Form) -> FieldReading | None:
+    """The ticked ones, or those written in; 无 is none."""
+    found = form.find("other_benefit", lines=2)
+    if found is None:
+        return None
+    index, place = found
+    if not place.value or parse.blank(place.value.text):
+        return form.nothing("other_benefit", index, place.place).model_copy(update={"value": []})
+    ticked = ticked_texts(place.value)
+    if ticked is None:
+        ticked = [part for part in re.split(r"[、,，;；\s]+", place.value.text) if part]
+    values: list[JsonValue] = [
+        parse.plain_text(text) for text in ticked if parse.plain(text) not in {"无", "没有", "否", "/"}
+    ]
+    return form.of_span("other_benefit", index, place.value, values)
+
+
+EXTRACTOR = ElderlyAllowanceForm()

@@ -1,0 +1,46 @@
+"""主要设备设施清单: what stands where, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.extract.columns import Column, count, table
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import wordings
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.recognise import Likeness
+
+COLUMNS = {
+    "name": Column(wordings("设备设施名称 设施设备名称 设备（设施）名称 设备名称 设施名称 名称 品名")),
+    "quantity": Column(wordings("数量（台/套） 数量（台） 数量及单位 数量 台数"), count),
+    "purpose": Column(wordings("主要用途 用途 功能用途")),
+    "room": Column(wordings("所在功能间 所在场所 所在功能区 所在区域 放置位置 安装位置 摆放位置 所在位置 功能间 位置")),
+}
+
+
+class EquipmentList(Extractor):
+    type: ClassVar[str] = "equipment_list"
+    title: ClassVar[str] = "主要设备设施清单"
+    version: ClassVar[str] = "1"
+    fields: ClassVar[tuple[str, ...]] = ("equip_list",)
+    several_pages: ClassVar[bool] = True
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "主要设备设施清单 设备设施清单 设施设备清单 食品经营设备设施清单 主要设施设备清单 设备清单 设备设施一览表"
+        ),
+        anchors={"数量": 1, "用途": 1, "所在功能间": 1, "设备设施": 1, "清单": 0.5},
+        against={"申请书": 0.9, "规章制度": 0.9, "布局图": 0.7, "自动设备": 0.6},
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, {"equip_list": ()})
+        titles = wordings("设备设施清单 设施设备清单 设备清单 设备设施名称 设备名称 所在功能间")
+        return readings(
+            table(paper, "equip_list", COLUMNS, needs=("name",), least=2, telling=("name", "quantity"), titles=titles)
+        )
+
+
+EXTRACTOR = EquipmentList()

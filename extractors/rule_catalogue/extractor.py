@@ -1,0 +1,103 @@
+"""保证食品安全的规章制度目录清单."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.domain.record import JsonValue
+from rpa_review.extract import parse
+from rpa_review.extract.columns import Column, table
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import wordings
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.span import Span
+
+LABELS = {"date": wordings("编制日期 制定日期 制表日期 填表日期 发布日期 日期")}
+SEALED = wordings("单位盖章 经营者盖章 （盖章） (盖章) 盖章处 盖章 公章")
+COLUMNS = {"rule": Column(wordings("规章制度名称 管理制度名称 制度名称 制度目录 名称"))}
+NUMBERED = re.compile(r"^(?:第?[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?[.．、:：条]?)《?(.+)$")
+RULE = re.compile(r"(?:制度|办法|规定|规程|预案|方案|计划|职责|要求|流程|规范|细则)[》]?$")
+
+
+class RuleCatalogue(Extractor):
+    type: ClassVar[str] = "rule_catalogue"
+    title: ClassVar[str] = "规章制度目录清单"
+    fields: ClassVar[tuple[str, ...]] = ("title", "items", "seal", "date", "pages_total", "page_numbers")
+    several_pages: ClassVar[bool] = True
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "保证食品安全的规章制度目录清单 食品安全管理制度目录清单 食品安全规章制度目录 食品安全管理制度目录 规章制度目录清单 "
+            "规章制度目录 制度目录清单 管理制度目录 食品安全制度清单"
+        ),
+        anchors={"制度": 1, "自查制度": 1, "健康管理制度": 1, "进货查验": 1, "事故处置": 1, "目录": 1},
+        against={"申请书": 0.9, "承诺书": 0.9, "管理能力": 0.7},
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=SEALED)
+        dated = paper.day("date")
+        if dated is None or dated.value is None:
+            dated = paper.closing_day("date") or _any_date(paper) or dated
+        return readings(_title(paper), _items(paper), paper.any_seal("seal", *SEALED), dated, paper.page_numbers())
+
+
+def _title(paper: Paper) -> FieldReading | None:
+    for index, layout in enumerate(paper.layouts):
+        for row in layout.rows[:6]:
+            text = parse.plain_text(row.text)
+            if re.search(r"(目录|清单|目录清单|制度汇编目录)$", text) and len(text) >= 4:
+                return paper.of_span("title", index, row, text)
+    return None
+
+
+def _any_date(paper: Paper) -> FieldReading | None:
+    """The last date of the paper, high on a page that has little on it."""
+    for index in reversed(range(len(paper.layouts))):
+        for span, iso in reversed(paper.layouts[index].dates()):
+            return paper.of_span("date", index, span, iso)
+    return None
+
+
+def _items(paper: Paper) -> FieldReading | None:
+    tabled = table(paper, "items", COLUMNS, needs=("rule",), least=1)
+    if tabled is not None and isinstance(tabled.value, list) and tabled.value:
+        rules: list[JsonValue] = [
+            _rule(row["rule"]) for row in tabled.value if isinstance(row, dict) and isinstance(row.get("rule"), str)
+        ]
+        rules = [rule for rule in rules if rule]
+        if rules:
+            return tabled.model_copy(update={"value": rules})
+    found: list[Span] = []
+    values: list[JsonValue] = []
+    first = -1
+    for index, layout in enumerate(paper.layouts):
+        for row in layout.rows:
+            text = parse.plain_text(row.text)
+            numbered = NUMBERED.match(text)
+            rule = numbered[1] if numbered else text
+            if (
+                RULE.search(rule)
+                and len(rule) <= 40
+                and (numbered or not re.search(r"目录|清单|汇编|保证食品安全的规章制度$", rule))
+            ):
+                first = index if first < 0 else first
+                values.append(_rule(rule))
+                if index == first:
+                    found.append(row)
+    if not values:
+        return None
+    whole = found[0].plus(*found[1:])
+    return paper.of_span("items", first, whole, values)
+
+
+def _rule(text: JsonValue) -> str:
+    match = NUMBERED.match(str(text))
+    return (match[1] if match and RULE.search(match[1]) else str(text)).strip("《》；;。")
+
+
+EXTRACTOR = RuleCatalogue()

@@ -1,0 +1,138 @@
+"""Two parties on one paper: which number and which mark belongs to whom, by where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Box, Mark, MarkKind
+from rpa_review.extract import parse
+from rpa_review.extract.layout import Label, Presence
+from rpa_review.extract.paper import Paper
+from rpa_review.extract.span import Span
+
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-zＸ×]{14,20}(?![0-9A-Za-z])")
+
+
+def numbers(paper: Paper, index: int) -> Iterator[tuple[Span, parse.Reading, int]]:
+    """Every citizen's number and credit code on a page, with the odds of a wrong one passing its check."""
+    for row in paper.layouts[index].rows:
+        for match in _NUMBER.finditer(row.compact):
+            span = row.part(*match.span())
+            citizen, firm = parse.id_number(span.compact), parse.credit_code(span.compact)
+            if citizen and (citizen.valid or not (firm and firm.valid)) and not re.search(r"[A-WYZ]", citizen.value):
+                if len(citizen.value) >= 15:
+                    yield span, citizen, 11
+            elif firm and len(firm.value) > 15:
+                yield span, firm, 300
+
+
+def whose(box: Box, first: Box, second: Box) -> int:
+    """1 or 2: the party that something belongs to, by the places of the parties' labels; 0 for neither.
+
+    Parties stand side by side, or one below the other with what belongs to them following them.
+    """
+    height = max(first.height, second.height)
+    x, y = box.centre
+    if abs(first.centre[1] - second.centre[1]) < height:
+        if y < first.top - height:
+            return 0
+        return 2 if x > second.left - height else 1
+    if first.centre[1] > second.centre[1]:
+        return {1: 2, 2: 1}.get(whose(box, second, first), 0)
+    if y > second.top - 0.3 * height:
+        return 2
+    return 1 if y > first.top - 0.3 * height else 0
+
+
+def number_of(
+    paper: Paper, key: str, which: int, index: int, first: Box, second: Box, *, besides: Sequence[str] = ()
+) -> FieldReading | None:
+    """The first number that belongs to a party."""
+    for span, reading, odds in numbers(paper, index):
+        if whose(span.box, first, second) == which and reading.value not in besides:
+            sure = paper.checked(index, paper.sure(index, span), reading, odds)
+            return paper.of_span(key, index, span, reading.value, sure)
+    return None
+
+
+def marks_by_label(
+    paper: Paper,
+    kinds: Sequence[MarkKind],
+    labels: Mapping[str, Sequence[str]],
+    *,
+    down: float = 4.0,
+    up: float = 4.0,
+    right: float = 16.0,
+) -> list[FieldReading]:
+    """Presence fields of several parties: every mark belongs to the label whose room it is nearest to.
+
+    Reaches are in lines and characters. The labels are those on the last page that has any of them.
+    """
+    for index in reversed(range(len(paper.layouts))):
+        layout = paper.layouts[index]
+        found = {key: label for key, wordings in labels.items() if (label := _signing(layout.find_all(*wordings)))}
+        if not found:
+            continue
+        rooms = {
+            key: _room(label, [other for other in found.values() if other is not label], right)
+            for key, label in found.items()
+        }
+        best: dict[str, tuple[float, Mark]] = {}
+        for mark in layout.marks(*kinds):
+            distances = {key: _distance(mark.box, room, up, down) for key, room in rooms.items()}
+            key = min(distances, key=lambda one: distances[one])
+            if distances[key] <= 1.0 and (key not in best or distances[key] < best[key][0]):
+                best[key] = distances[key], mark
+        return [
+            paper.presence(
+                key,
+                index,
+                Presence(True, best[key][1].box, best[key][1].confidence, best[key][1])
+                if key in best
+                else Presence(False, room, 0.9),
+            )
+            for key, room in rooms.items()
+        ]
+    return []
+
+
+def _signing(labels: Sequence[Label]) -> Label | None:
+    """The label-like place of the wordings that stands last: where one signs."""
+    strong = [label for label in labels if label.strength >= 2.5]
+    return max(strong, key=lambda label: (label.span.box.top, label.strength), default=None)
+
+
+def _room(label: Label, others: Sequence[Label], right: float) -> Box:
+    """From the label's end to the next label on its line, or as far as a name reaches."""
+    box = label.span.box
+    em = label.span.solid[0].em
+    edge = min(1.0, box.right + right * em)
+    for other in others:
+        if abs(other.span.box.centre[1] - box.centre[1]) < box.height and other.span.box.left > box.left:
+            edge = min(edge, other.span.box.left)
+    edge = max(edge, box.right + em)
+    return Box(
+        left=box.right,
+        top=max(0.0, box.top - 0.3 * box.height),
+        right=min(1.5, edge),
+        bottom=box.bottom + 0.3 * box.height,
+    )
+
+
+def _distance(mark: Box, room: Box, up: float, down: float) -> float:
+    """0 inside the room, 1 at the end of the reach."""
+    x, y = mark.centre
+    height = max(room.height, 1e-6)
+    above, below = max(0.0, room.top - y) / (up * height), max(0.0, y - room.bottom) / (down * height)
+    width = max(room.width, 0.12)
+    beside = max(0.0, room.left - 0.04 - x, x - room.right) / width
+    return (max(above, below) ** 2 + beside**2) ** 0.5
+
+
+def person_or_firm(text: str) -> str | None:
+    """A party's name without what a sentence puts around it."""
+    text = parse.plain_text(re.split(r"[，,；;。]|（以下简称|\(以下简称", text.replace("\n", ""))[0])
+    text = text.strip("：:、_ ")
+    return text if len(text) >= 2 else None
