@@ -21,8 +21,8 @@ MAX_SIDE = 4000  # pixels of the longer side beyond which a picture is scaled do
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before any pixel is decoded
 
 
-def frames(path: Path, kind: str, limits: Limits) -> Iterator[Picture]:
-    """The pictures of a file, one after the other."""
+def frames(path: Path, kind: str, limits: Limits, *, max_side: int = MAX_SIDE) -> Iterator[Picture]:
+    """The pictures of a file, one after the other, none larger than `max_side`; small ones are decoded faster."""
     try:
         with warnings.catch_warnings(), Image.open(path, formats=_formats(kind)) as file:
             warnings.simplefilter("ignore")
@@ -30,7 +30,7 @@ def frames(path: Path, kind: str, limits: Limits) -> Iterator[Picture]:
             for number, frame in enumerate(ImageSequence.Iterator(file)):
                 if number >= count:
                     break
-                yield as_picture(frame, limits, kind)
+                yield as_picture(frame, limits, kind, max_side=max_side)
     except Unreadable:
         raise
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError) as broken:
@@ -47,12 +47,12 @@ def _frame_count(file: Image.Image, kind: str, limits: Limits) -> int:
     return count
 
 
-def as_picture(frame: Image.Image, limits: Limits, kind: str = "") -> Picture:
+def as_picture(frame: Image.Image, limits: Limits, kind: str = "", *, max_side: int = MAX_SIDE) -> Picture:
     """Decode one frame: checked for size, turned by its EXIF, flattened onto white, RGB."""
     if frame.width * frame.height > limits.pixels:
         raise Unreadable(Problem.TOO_LARGE, f"{frame.width}×{frame.height} pixels", kind=kind)
     if frame.format == "JPEG":
-        frame.draft("RGB", (MAX_SIDE, MAX_SIDE))
+        frame.draft("RGB", (max_side, max_side))
     image = ImageOps.exif_transpose(frame)
     if image.mode in ("I;16", "I", "F"):
         values = np.asarray(image, dtype=np.float32)
@@ -63,7 +63,7 @@ def as_picture(frame: Image.Image, limits: Limits, kind: str = "") -> Picture:
         sheet.alpha_composite(image.convert("RGBA"))
         image = sheet
     image = image.convert("RGB")
-    image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    image.thumbnail((max_side, max_side), Image.Resampling.BILINEAR, reducing_gap=2.0)
     return np.ascontiguousarray(np.asarray(image))
 
 

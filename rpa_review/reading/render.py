@@ -41,7 +41,7 @@ def _image(path: Path, page_number: int, max_side: int, limits: Limits) -> Image
     if kind == "pdf":
         return _pdf_page(path, page_number, max_side)
     if kind in PICTURES:
-        return _frame(path, kind, page_number, limits)
+        return _frame(path, kind, page_number, max_side, limits)
     raise Unreadable(Problem.UNSUPPORTED, kind)
 
 
@@ -56,8 +56,8 @@ def _pdf_page(path: Path, page_number: int, max_side: int) -> Image.Image:
             page.close()
 
 
-def _frame(path: Path, kind: str, page_number: int, limits: Limits) -> Image.Image:
-    for number, picture in enumerate(frames(path, kind, limits), start=1):
+def _frame(path: Path, kind: str, page_number: int, max_side: int, limits: Limits) -> Image.Image:
+    for number, picture in enumerate(frames(path, kind, limits, max_side=max_side), start=1):
         if number == page_number:
             return Image.fromarray(np.asarray(picture))
     raise Unreadable(Problem.BROKEN, f"no page {page_number}")

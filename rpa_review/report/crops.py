@@ -21,9 +21,9 @@ logger = logging.getLogger(__name__)
 
 PAGE_SIDE = 2000  # pixels of a page's longer side, rendered: 10 pt print is about 25 pixels high
 CROP_WIDTH = 960  # pixels: shown about 640 wide, so that small print stays sharp on a dense screen and on paper
-TOP_OF_PAGE = Box(left=0.0, top=0.0, right=1.0, bottom=0.55)
 TALLEST_CLUSTER = 0.34  # of a page's height
 TALLEST = 1.1  # height of a crop over its width; taller ones would push the words off the screen
+SHEET_SIDE = 1000
 THUMBNAIL_WIDTH = 132
 PICTURE_BUDGET = 1_900_000  # bytes of JPEG in one report; base64 makes a third more of them
 THUMBNAIL_BUDGET = 260_000
@@ -64,17 +64,18 @@ class PictureBook:
         self._render = render
         self._turns = turns
         self._pages: OrderedDict[tuple[str, int], Image.Image | str] = OrderedDict()
+        self._shown_whole: set[tuple[str, int]] = set()
         self._left = PICTURE_BUDGET
         self._left_for_thumbnails = THUMBNAIL_BUDGET
 
     def crop(self, source: Provenance, spots: Sequence[Spot]) -> Picture:
-        """The part of a page around the spots, which are outlined; the top of the page when there is no spot."""
+        """The part of a page around the spots, which are outlined."""
         if self._left <= 0:
             return Picture(missing=f"报告中图片已达上限，请查看原件第 {source.page} 页")
         page = self._page(source.file, source.page)
         if isinstance(page, str):
             return Picture(missing=page)
-        boxes = [spot.box for spot in spots] or [TOP_OF_PAGE]
+        boxes = [spot.box for spot in spots]
         region = _around(boxes, page.width, page.height)
         piece = page.crop(region).convert("RGB")
         scale = CROP_WIDTH / piece.width
@@ -97,6 +98,22 @@ class PictureBook:
         uri, size = _jpeg(piece, quality=74)
         self._left -= size
         return Picture(uri, piece.width, piece.height)
+
+    def sheet(self, source: Provenance) -> Picture:
+        """The whole page, large enough to be read with some effort."""
+        if self._left <= 0:
+            return Picture(missing=f"报告中图片已达上限，请查看原件第 {source.page} 页")
+        page = self._page(source.file, source.page)
+        if isinstance(page, str):
+            return Picture(missing=page)
+        if (source.file, source.page) in self._shown_whole:
+            return Picture(missing="这一页的全图见前面同一材料处")
+        self._shown_whole.add((source.file, source.page))
+        whole = page.convert("RGB")
+        whole.thumbnail((SHEET_SIDE, SHEET_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        uri, size = _jpeg(whole, quality=66)
+        self._left -= size
+        return Picture(uri, whole.width, whole.height)
 
     def thumbnail(self, file: str, page_number: int) -> Picture:
         """The whole page, too small to read a number on it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rpa_review.domain.finding import Disposition, Review
 from rpa_review.report.masking import masked_name
-from rpa_review.report.page import DEFER, MUST, ROUTE, UNSURE, environment, group_of, policy, script, style
+from rpa_review.report.page import DEFER, MUST, ROUTE, UNSURE, environment, group_of, policy, reviewed_at, script, style
 from rpa_review.report.page import FILE_NAME as REPORT
 from rpa_review.report.record import write_whole
 from rpa_review.report.wording import DISPOSITION, iso_day, moment
@@ -55,7 +55,7 @@ def row(review: Review) -> Row:
         unsure=counts[UNSURE.key],
         defer=counts[DEFER.key],
         due=review.clock.due_on or "请人工核算",
-        late=due is not None and due < review.reviewed_at.date(),
+        late=due is not None and due < reviewed_at(review).date(),
         link=f"{review.number}/{REPORT}",
     )
 

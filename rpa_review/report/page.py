@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,14 +26,15 @@ from rpa_review.domain.finding import (
     Severity,
     Verdict,
 )
+from rpa_review.domain.page import Box
 from rpa_review.domain.record import JsonValue
 from rpa_review.reading import render_page
-from rpa_review.report.compare import Run, Shape, differences, shape
+from rpa_review.report.compare import Shape, differences, shape
 from rpa_review.report.crops import Picture, PictureBook, Spot, clusters
 from rpa_review.report.facts import facts
 from rpa_review.report.masking import masked_name
 from rpa_review.report.record import write_whole
-from rpa_review.report.values import Lexicon, Told, in_words, is_slot, overview, told
+from rpa_review.report.values import Lexicon, Told, in_words, is_file, overview
 from rpa_review.report.wording import (
     DISPOSITION,
     FLAW,
@@ -49,7 +51,7 @@ from rpa_review.report.wording import (
 FILE_NAME = "report.html"
 CROPS_OF_ONE_FINDING = 4
 THUMBNAILS = 48
-NOT_HANDED_IN = Told(runs=(Run("没有上传"),))
+PAGES_TO_LOOK_AT = 2
 LONG_VALUE = 36  # characters
 
 
@@ -175,7 +177,10 @@ def report_html(review: Review, package: Path | None) -> str:
         grouped[group_of(finding).key].append(finding)
     numbers = iter(range(1, len(review.findings) + 1))
     cards = {
-        group.key: [_card(finding, group, f"q{next(numbers)}", lexicon, book) for finding in grouped[group.key]]
+        group.key: [
+            _card(finding, group, f"q{next(numbers)}", lexicon, book, review.materials)
+            for finding in grouped[group.key]
+        ]
         for group in (*CARDS, SHADOW)
     }
     all_facts = facts(review, lexicon)
@@ -198,7 +203,7 @@ def report_html(review: Review, package: Path | None) -> str:
             undecided=review.disposition in (Disposition.ROUTE, Disposition.ASK_A_PERSON),
             applicant=_applicant(review),
             filed=moment(review.filed_at),
-            reviewed=moment(review.reviewed_at),
+            reviewed=moment(reviewed_at(review)),
             clock=clock(review),
             compared=[fact for fact in all_facts if fact.said],
             alone=[fact for fact in all_facts if not fact.said],
@@ -253,6 +258,12 @@ def summary(review: Review) -> str:
     return first + (f"；另有 {'、'.join(beside)}" if beside else "") + "。"
 
 
+def reviewed_at(review: Review) -> datetime:
+    """When the review was made, by the clock of the place where the application was filed."""
+    zone = review.filed_at.tzinfo
+    return review.reviewed_at.astimezone(zone) if zone and review.reviewed_at.tzinfo else review.reviewed_at
+
+
 @dataclass(frozen=True, slots=True)
 class ClockShown:
     due: str
@@ -265,7 +276,7 @@ def clock(review: Review) -> ClockShown:
     due = iso_day(review.clock.due_on)
     if due is None:
         return ClockShown("请人工核算", review.clock.note or "没有这一年的工作日历", late=False)
-    days = (due - review.reviewed_at.date()).days
+    days = (due - reviewed_at(review).date()).days
     late = days < 0
     when = "审查时期限已过" if late else "审查当日到期" if days == 0 else f"审查时还有 {days} 天（自然日）"
     return ClockShown(day(due), "；".join(part for part in (when, review.clock.note) if part), late)
@@ -277,7 +288,14 @@ def _applicant(review: Review) -> str:
     return masked_name(review.applicant.name, person=review.applicant.kind == "person")
 
 
-def _card(finding: Finding, group: Group, anchor: str, lexicon: Lexicon, book: PictureBook) -> Card:
+def _card(
+    finding: Finding,
+    group: Group,
+    anchor: str,
+    lexicon: Lexicon,
+    book: PictureBook,
+    materials: Sequence[MaterialReading],
+) -> Card:
     return Card(
         anchor=anchor,
         group=group,
@@ -291,7 +309,7 @@ def _card(finding: Finding, group: Group, anchor: str, lexicon: Lexicon, book: P
         notice=finding.notice,
         probability=f"{finding.probability:.0%}" if finding.probability is not None else "",
         sides=_sides(finding, lexicon),
-        proofs=_proofs(finding.evidence, lexicon, book),
+        proofs=_proofs(finding.evidence, lexicon, book) or _pages_to_look_at(finding, materials, lexicon, book),
     )
 
 
@@ -300,8 +318,10 @@ def _sides(finding: Finding, lexicon: Lexicon) -> tuple[Side, ...]:
     sides, first = [], dict[Shape, str]()
     for number, part in sorted(enumerate(finding.evidence, 1), key=lambda item: not _typed(item[1])):
         kind, on_paper = shape(part.value), not _typed(part)
-        value = NOT_HANDED_IN if is_slot(part) else told(part.value, on_paper=on_paper, columns=lexicon.columns(part))
-        comparable = finding.verdict is Verdict.FAIL and kind in (Shape.TEXT, Shape.CODE, Shape.NUMBER)
+        value = lexicon.value(part)
+        comparable = (
+            finding.verdict is Verdict.FAIL and not is_file(part) and kind in (Shape.TEXT, Shape.CODE, Shape.NUMBER)
+        )
         if comparable and kind in first:
             value = Told(runs=differences(value.text, first[kind]))
         elif comparable:
@@ -315,10 +335,14 @@ def _sides(finding: Finding, lexicon: Lexicon) -> tuple[Side, ...]:
                 lexicon.where(part),
                 value,
                 raw,
-                "" if not on_paper else grade(part.confidence),
+                grade(part.confidence) if on_paper and not is_file(part) else "",
             )
         )
     return tuple(sides)
+
+
+def _whole_page(box: Box) -> bool:
+    return box.width > 0.95 and box.height > 0.95
 
 
 def _typed(part: Evidence) -> bool:
@@ -349,7 +373,7 @@ def _proofs(evidence: Sequence[Evidence], lexicon: Lexicon, book: PictureBook) -
         spots = [
             Spot(number, source.box, absent=part.value is False or part.value is None)
             for number, part, source in parts
-            if source.box is not None
+            if source.box is not None and not _whole_page(source.box)
         ]
         first = parts[0]
         for cluster in clusters(spots) or [[]]:
@@ -362,8 +386,26 @@ def _proofs(evidence: Sequence[Evidence], lexicon: Lexicon, book: PictureBook) -
             if len(proofs) == CROPS_OF_ONE_FINDING:
                 proofs.append(Proof(Picture(missing="其余位置从略，见原件"), caption))
                 return tuple(proofs)
-            proofs.append(Proof(book.crop(first[2], cluster), caption))
+            proofs.append(Proof(book.crop(first[2], cluster) if cluster else book.sheet(first[2]), caption))
     return tuple(proofs)
+
+
+def _pages_to_look_at(
+    finding: Finding, materials: Sequence[MaterialReading], lexicon: Lexicon, book: PictureBook
+) -> tuple[Proof, ...]:
+    """For a point that nothing could be read for: the pages of its material, for the reviewer's own eyes."""
+    if finding.verdict is not Verdict.UNSURE or finding.subject is None:
+        return ()
+    pages = {
+        (reading.file, page): Provenance(material=reading.material, file=reading.file, page=page)
+        for reading in materials
+        if reading.material == finding.subject
+        for page in range(1, reading.pages + 1)
+    }
+    return tuple(
+        Proof(book.sheet(source), f"{lexicon.material(source.material)} 第{source.page}页")
+        for source in list(pages.values())[:PAGES_TO_LOOK_AT]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,9 +464,9 @@ def _file(
 ) -> FileShown:
     sheets = {sheet.number: sheet for reading in readings for sheet in reading.sheets}
     recognised = dict.fromkeys(
-        f"{lexicon.document(reading.recognised_as)}"
-        + (f"（把握{grade_of_type(reading.probability)}）" if reading.recognised_as else "")
+        f"{lexicon.document(reading.recognised_as)}（把握{grade_of_type(reading.probability)}）"
         for reading in readings
+        if reading.recognised_as
     )
     flaws = [
         f"第{number}页{'、'.join(dict.fromkeys(FLAW[found.flaw] for found in sheet.flaws))}"
@@ -435,7 +477,7 @@ def _file(
     origins = dict.fromkeys(ORIGIN[sheet.origin] for sheet in sheets.values() if sheet.origin)
     return FileShown(
         name=readings[0].name or Path(file).name,
-        recognised="" if problem else "、".join(recognised),
+        recognised="" if problem else ("识别为 " + "、".join(recognised) if recognised else "未能识别"),
         pages=pages,
         reading="、".join(origins),
         problem=PROBLEM.get(problem, problem) if problem else "",

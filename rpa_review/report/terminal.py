@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -29,11 +30,11 @@ _GROUP_COLOUR = {"route": "magenta", "must": "red", "unsure": "yellow", "defer":
 def outcome_table(reviews: Iterable[Review], *, refused: Mapping[str, str] | None = None) -> RenderableType:
     """The outcomes of a batch, worst first, then how many of each, then what could not be reviewed."""
     rows = sorted((row(review) for review in reviews), key=lambda one: (one.rank, one.due, one.number))
-    table = Table(header_style="bold", row_styles=["", "on grey7"])
+    table = Table(header_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)  # fits 80 columns
     table.add_column("建议", no_wrap=True)
     table.add_column("办件编号", no_wrap=True, min_width=max((len(one.number) for one in rows), default=8))
-    table.add_column("事项", overflow="ellipsis", no_wrap=True, min_width=8, max_width=22)
-    for heading in ("转人工", "须补正", "读不清", "可容缺"):
+    table.add_column("事项", overflow="ellipsis", no_wrap=True, min_width=8, max_width=16)
+    for heading in ("补正", "不清", "容缺"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("告知期限", no_wrap=True, min_width=10)
     for one in rows:
@@ -41,7 +42,7 @@ def outcome_table(reviews: Iterable[Review], *, refused: Mapping[str, str] | Non
             Text(one.words, style=COLOUR[one.disposition]),
             one.number,
             one.item,
-            *(str(count) if count else "·" for count in (one.route, one.must, one.unsure, one.defer)),
+            *(str(count) if count else "·" for count in (one.must, one.unsure, one.defer)),
             Text(one.due, style="red" if one.late else ""),
         )
     parts: list[RenderableType] = [table] if rows else []

@@ -208,6 +208,11 @@ def is_slot(part: Field | Evidence) -> bool:
     return isinstance(part.source, FormSource) and part.source.form.startswith(_SLOT)
 
 
+def is_file(part: Field | Evidence) -> bool:
+    """Whether a value speaks of what was handed in as a whole: its field is the material itself."""
+    return "." not in part.field
+
+
 class Lexicon:
     """What the codes of one review are called."""
 
@@ -228,6 +233,8 @@ class Lexicon:
 
     def field(self, field: Field | Evidence) -> str:
         """What a field is called: 表单's own label, the document type's name for it, or the common word."""
+        if is_file(field):
+            return "上传的文件"
         owner, _, key = field.field.rpartition(".")
         document = self._type_of(field)
         for code in (field.field, f"{document}.{key}"):
@@ -236,6 +243,14 @@ class Lexicon:
         if key == "name" and owner in self._people:
             return "姓名"
         return FIELD.get(key, key)
+
+    def value(self, part: Field | Evidence) -> Told:
+        """What stands in a field; for a file as a whole, what it was recognised as."""
+        if is_slot(part):
+            return Told(runs=(Run("没有上传"),))
+        if is_file(part) and (part.value is None or isinstance(part.value, str)):
+            return Told(runs=(Run(self._names.get(part.value or "", part.value or "没有认出")),))
+        return told(part.value, on_paper=not isinstance(part.source, FormSource), columns=self.columns(part))
 
     def columns(self, part: Field | Evidence) -> dict[str, str]:
         """The headings of a table field, as the form or the document type calls them."""
