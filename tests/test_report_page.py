@@ -208,3 +208,18 @@ def test_materials_are_listed_with_what_they_are_and_their_flaws(package: Path) 
     assert "第1页模糊、反光" in text
     assert "文件损坏，打不开" in text
     assert text.count("识别为") == len(MATERIALS) - 1
+
+
+def test_a_point_that_nothing_was_read_for_shows_its_pages_once(package: Path) -> None:
+    nothing = Finding(
+        point="COM-R15",
+        subject="FOOD-M06",
+        verdict=Verdict.UNSURE,
+        severity=Severity.MUST,
+        says="需签字盖章处齐备",
+        because="没有读到签字处，请看原图",
+    )
+    again = nothing.model_copy(update={"point": "COM-R12"})
+    html = report_html(sample_review(Disposition.ASK_A_PERSON, findings=(nothing, again)), package)
+    assert html.count("<figure>") == 2
+    assert "这一页的全图见前面同一材料处" in html
