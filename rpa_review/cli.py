@@ -198,15 +198,20 @@ def demo(
     filed, truth, pulled = out / "hall", out / "truth", out / "packages"
     items = ["food_business_licence", "elderly_allowance"]
     if not (out / "made").exists():
-        for position, slug in enumerate(items):
-            console.print(f"造合成办件：{slug}", highlight=False)
-            make_packages(
-                slug, count=(count + 1 - position) // 2, seed=seed, packages=filed, truth=truth, day="2026-11-23"
-            )
+        out.mkdir(parents=True, exist_ok=True)
+        console.print(f"造 {count} 件合成办件……", highlight=False)
+        make_packages(
+            items,
+            count=(count + 1) // 2,
+            seed=seed,
+            packages=filed.resolve(),
+            truth=truth.resolve(),
+            day="2026-11-23",
+        )
         (out / "made").touch()
     user, password = demo_credentials()
     os.environ["RPA_REVIEW_HALL_USER"], os.environ["RPA_REVIEW_HALL_PASSWORD"] = user, password
-    with simulated_hall(filed, (user, password)) as url:
+    with simulated_hall(filed.resolve(), (user, password)) as url:
         console.print(f"模拟大厅：{url}", highlight=False)
         _pull("simulated", items, pulled, url=url, content_dir=None)
     _review([pulled], out / "reviews", jobs=jobs, content_dir=None, cache=out / "cache")

@@ -6,7 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,13 +27,21 @@ def project_folder() -> Path:
     return folder
 
 
-def make_packages(item: str, *, count: int, seed: int, packages: Path, truth: Path, day: str) -> None:
-    """Synthetic packages of one item and their ground truth, by the generator in fixtures/."""
+def make_packages(items: Sequence[str], *, count: int, seed: int, packages: Path, truth: Path, day: str) -> None:
+    """Synthetic packages and their ground truth by the generator in fixtures/: `count` of each item, items side by side.
+
+    Raises:
+        SetupError: the generator failed; what it said stands above.
+    """
     command = [
-        *(sys.executable, "-m", "fixtures.applications.make", "--item", item, "--count", str(count)),
-        *("--seed", str(seed), "--out", str(packages), "--truth", str(truth), "--filed-on", day),
+        *(sys.executable, "-m", "fixtures.applications.make", "--count", str(count), "--seed", str(seed)),
+        *("--out", str(packages), "--truth", str(truth), "--filed-on", day),
     ]
-    subprocess.run(command, cwd=project_folder(), check=True)
+    makers = [
+        subprocess.Popen([*command, "--item", item], cwd=project_folder(), stdout=subprocess.DEVNULL) for item in items
+    ]
+    if any([maker.wait() for maker in makers]):
+        raise SetupError("造合成办件没有成功，请运行 rpa-review doctor 查看缺什么")
 
 
 @contextmanager
