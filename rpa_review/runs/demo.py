@@ -28,7 +28,7 @@ def project_folder() -> Path:
 
 
 def make_packages(items: Sequence[str], *, count: int, seed: int, packages: Path, truth: Path, day: str) -> None:
-    """Synthetic packages and their ground truth by the generator in fixtures/: `count` of each item, items side by side.
+    """Synthetic packages and their ground truth, `count` of each item, the items side by side.
 
     Raises:
         SetupError: the generator failed; what it said stands above.
@@ -40,7 +40,8 @@ def make_packages(items: Sequence[str], *, count: int, seed: int, packages: Path
     makers = [
         subprocess.Popen([*command, "--item", item], cwd=project_folder(), stdout=subprocess.DEVNULL) for item in items
     ]
-    if any([maker.wait() for maker in makers]):
+    codes = [maker.wait() for maker in makers]
+    if any(codes):
         raise SetupError("造合成办件没有成功，请运行 rpa-review doctor 查看缺什么")
 
 
