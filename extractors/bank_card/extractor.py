@@ -114,10 +114,10 @@ class BankCard(Extractor):
         number = _card_number(paper)
         bank = paper.read("bank", _bank_name)
         if bank is None or bank.value is None:
-            bank = paper.search("bank", BANK, _bank_name) or bank
+            bank = _in_runs(paper, "bank", BANK) or bank
         branch = paper.read("branch", _branch_name, lines=2)
         if branch is None or branch.value is None:
-            branch = paper.search("branch", BRANCH, _branch_name) or branch
+            branch = _in_runs(paper, "branch", BRANCH) or branch
         return readings(number, bank, branch, paper.person("holder"), kind)
 
 
@@ -144,6 +144,15 @@ def _card_number(paper: Paper) -> FieldReading | None:
                 if best is None or rank > best[0]:
                     best = rank, field
     return best[1] if best else labelled
+
+
+def _in_runs(paper: Paper, key: str, pattern: str) -> FieldReading | None:
+    """The first run of a line in which a name of this shape stands."""
+    for index, layout in enumerate(paper.layouts):
+        for run in layout.runs:
+            if match := re.search(pattern, run.compact):
+                return paper.of_span(key, index, run.part(*match.span()), parse.plain(match[0]))
+    return None
 
 
 def _bank_name(text: str) -> str | None:

@@ -110,17 +110,12 @@ def _code(paper: Paper) -> FieldReading | None:
 
 def _authority(paper: Paper, seal: FieldReading | None) -> FieldReading | None:
     """The authority in print; on many licences it stands only on the seal's ring."""
-    printed = paper.read("authority", lambda text: _office(text))
-    if printed and printed.value:
+    printed = paper.office("authority", seal)
+    if printed and isinstance(printed.value, str) and not parse.days(printed.raw):
         return printed
     if seal and seal.value is True and seal.raw:
         return seal.model_copy(update={"key": "authority", "value": parse.plain_text(seal.raw)})
     return None
-
-
-def _office(text: str) -> str | None:
-    match = re.match(r"[\u4e00-\u9fff（）]{4,30}", parse.plain_text(text))
-    return match[0] if match and not parse.days(text) else None
 
 
 def _copy_number(text: str) -> str | None:

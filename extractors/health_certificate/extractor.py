@@ -85,6 +85,7 @@ class HealthCertificate(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS, tight=("性别", "年龄"))
         headed = _headed(paper)
+        seal = paper.any_seal("seal", *LABELS["exam_org"])
         return readings(
             _first(paper.person("name"), headed.get("name")),
             _first(paper.read("sex", _sex), headed.get("sex")),
@@ -92,13 +93,13 @@ class HealthCertificate(Extractor):
             paper.id_number("id_no"),
             paper.words("work_unit", lines=2),
             paper.words("post", lines=2),
-            paper.words("exam_org", lines=2),
+            paper.office("exam_org", seal),
             paper.day("issue_date"),
             paper.read("valid_to", parse.day, lines=2),
             _first(
                 paper.read("result", _result), paper.search("result", r"(?<!检查)(?<!健康)(?:不?合格)(?!证)", _result)
             ),
-            paper.any_seal("seal", *LABELS["exam_org"]),
+            seal,
         )
 
 

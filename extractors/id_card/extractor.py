@@ -43,6 +43,14 @@ LABELS = {
     "issuer": ("签发机关",),
     "valid": ("有效期限", "有效期"),
 }
+ETHNICITIES = re.findall(
+    r"\S+",
+    "乌孜别克 柯尔克孜 维吾尔 哈萨克 塔吉克 俄罗斯 鄂温克 鄂伦春 塔塔尔 达斡尔 景颇 蒙古 朝鲜 布依 "
+    "土家 哈尼 傈僳 高山 拉祜 纳西 仫佬 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 "
+    "德昂 保安 裕固 独龙 赫哲 门巴 珞巴 基诺 东乡 穿青 水 汉 回 藏 "
+    "苗 彝 壮 满 侗 瑶 白 傣 黎 佤 畲 羌 怒 京 "
+    "土 ",
+)
 WORDY = 420  # characters: a page of running text that mentions a card is not one
 
 
@@ -94,7 +102,7 @@ class IdCard(Extractor):
             paper.day("birth"),
             paper.words("address", lines=4),
             number,
-            paper.words("issuer", lines=2),
+            paper.read("issuer", _police, lines=2),
             paper.period("valid_from", "valid_to", "valid"),
             _portrait(paper),
         )
@@ -146,14 +154,21 @@ def _portrait(paper: Paper) -> FieldReading | None:
     return None
 
 
+def _police(text: str) -> str | None:
+    plain = parse.plain_text(text)
+    match = re.match(r"[\u4e00-\u9fff]+?公安局(?:[\u4e00-\u9fff]{2,8}?分局)?", plain)
+    return match[0] if match else plain or None
+
+
 def _sex(text: str) -> str | None:
     match = re.search(r"[男女]", text)
     return match[0] if match else None
 
 
 def _ethnicity(text: str) -> str | None:
-    match = re.match(r"[\u4e00-\u9fff]{1,6}", parse.plain(text))
-    return match[0].removesuffix("族") or None if match else None
+    """One of the fifty-six, as the card names them."""
+    text = parse.plain(text)
+    return next((name for name in ETHNICITIES if text.startswith(name)), None)
 
 
 def _agreeing(reading: FieldReading, number: FieldReading | None) -> FieldReading:

@@ -68,17 +68,18 @@ class LegalEntityCertificate(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
+        seal = paper.any_seal("seal", *LABELS["authority"])
         return readings(
             paper.credit_code("uscc", below=True),
             paper.words("name", lines=3),
             paper.person("person"),
             paper.words("address", lines=4),
             paper.words("scope", lines=20),
-            paper.words("authority", lines=2),
+            paper.office("authority", seal),
             paper.day("valid_from"),
             paper.day("valid_to"),
             paper.period("valid_from", "valid_to", "valid"),
-            paper.any_seal("seal", *LABELS["authority"]),
+            seal,
         )
 
 

@@ -98,7 +98,7 @@ class PropertyCertificate(Extractor):
             paper.words("usage", lines=2),
             paper.words("area", lines=3),
             paper.words("use_term", lines=4),
-            paper.words("reg_org", lines=2),
+            paper.office("reg_org", paper.any_seal("seal", *LABELS["reg_org"])),
             registered,
         )
 

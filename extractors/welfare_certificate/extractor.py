@@ -74,6 +74,7 @@ class WelfareCertificate(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
+        seal = paper.any_seal("seal", *LABELS["issuer"])
         return readings(
             _kind(paper),
             paper.person("name"),
@@ -82,8 +83,8 @@ class WelfareCertificate(Extractor):
             paper.day("valid_to"),
             paper.period("valid_from", "valid_to", "valid"),
             paper.day("valid_from"),
-            paper.words("issuer", lines=2),
-            paper.any_seal("seal", *LABELS["issuer"]),
+            paper.office("issuer", seal),
+            seal,
         )
 
 

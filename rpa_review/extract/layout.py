@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from rpa_review.domain.page import Box, Cell, Mark, MarkKind, Page, Word
+from rpa_review.domain.page import Box, Cell, Mark, MarkKind, Origin, Page, Word
 from rpa_review.extract import parse
 from rpa_review.extract.span import Glyph, Span, glyphs_of, rows_of
 
@@ -84,7 +84,8 @@ class _Container:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        return tuple("".join(glyph.char for glyph in row) for row in self.rows)
+        """The rows in half-width forms where these are one character too, so that places stay: （ and ( are one."""
+        return tuple("".join(parse.narrow(glyph.char) for glyph in row) for row in self.rows)
 
 
 class Layout:
@@ -138,6 +139,11 @@ class Layout:
         return tuple(Span(container.rows) for container in self._containers if container.rows)
 
     @cached_property
+    def runs(self) -> tuple[Span, ...]:
+        """The page's lines cut at their wide gaps."""
+        return tuple(Span.of(run) for row in self.rows for run, _ in _runs(row.solid))
+
+    @cached_property
     def text(self) -> str:
         return "\n".join(row.text for row in self.rows)
 
@@ -189,25 +195,27 @@ class Layout:
 
     def _scan(self, vocabulary: Sequence[str]) -> list[Label]:
         candidates: list[tuple[int, float, int, Label]] = []
+        narrowed = {wording: "".join(map(parse.narrow, wording)) for wording in vocabulary}
         for number, container in enumerate(self._containers):
             for row_number, (row, text) in enumerate(zip(container.rows, container.texts, strict=True)):
                 for wording in vocabulary:
-                    for start, end, slips in _occurrences(text, wording):
+                    for start, end, slips in _occurrences(text, narrowed[wording]):
                         strength = self._strength(container, row_number, start, end, slips)
                         if slips and strength < 2:
                             continue
                         label = Label(wording, Span.of(row[start:end]), number, row_number, start, end, strength, slips)
-                        candidates.append((slips, -len(wording), -round(strength), label))
+                        candidates.append((2 * slips - len(wording), slips, -round(strength), label))
             broken = _broken(number, container, vocabulary)
-            candidates += [(0, -len(label.wording), -round(label.strength), label) for label in broken]
+            candidates += [(-len(label.wording), 0, -round(label.strength), label) for label in broken]
         candidates.sort(key=lambda candidate: candidate[:3])
         taken: dict[tuple[int, int], list[Label]] = {}
         kept = []
-        for slips, _, _, label in candidates:
+        for _, slips, _, label in candidates:
             rivals = taken.setdefault((label.container, label.row), [])
             if any(label.start < other.end and other.start < label.end for other in rivals):
                 continue
-            if slips and any(other is not label and other.slips == slips and other.wording != label.wording
+            if slips and any(other is not label and other.slips == slips
+                             and other.wording not in label.wording and label.wording not in other.wording
                              and other.container == label.container and other.row == label.row
                              and other.start < label.end and label.start < other.end
                              for *_, other in candidates if other.slips == slips):  # fmt: skip
@@ -253,8 +261,8 @@ class Layout:
         """
         empty: Found | None = None
         for label in self.find_all(*wordings):
-            if empty is not None and label.strength < 3:
-                break  # words in running text are no second chance for a label that stands empty
+            if (empty is not None and label.strength < 3) or (label.strength < 1.5 and label.wording not in self.tight):
+                break  # words in running text are no label
             found = self.value_at(label, lines=lines, below=below)
             if found.value:
                 return found
@@ -697,7 +705,12 @@ class Layout:
     # ---------------------------------------------------------------------------------------------------- marks
 
     def marks(self, *kinds: MarkKind) -> list[Mark]:
-        return [mark for mark in self.page.marks if mark.kind in kinds]
+        """The page's marks of these kinds; a star read by OCR where no seal was seen (a grey copy) stands for one."""
+        found = [mark for mark in self.page.marks if mark.kind in kinds]
+        if MarkKind.SEAL in kinds and self.page.origin is Origin.OCR:
+            seals = [mark.box for mark in self.page.marks if mark.kind is MarkKind.SEAL]
+            found += [mark for mark in map(_seal_of_star, self.page.words) if mark and not _over(mark.box, seals)]
+        return found
 
     def mark_near(
         self, label: Label, *kinds: MarkKind, right: float = 14.0, up: float = 2.0, down: float = 2.0, left: float = 1.0
@@ -811,7 +824,11 @@ def _cleared(page: Page) -> Page:
         if len(word.text) >= 2:
             places.setdefault(word.text.strip(), []).append(word.box.centre)
     repeated = {text for text, spots in places.items() if len(spots) >= 4 and _scattered(spots)}
-    over = [word for word in page.words if word.text.strip() in WATERMARKS and not _has_neighbour(word, page.words)]
+    over = [
+        word
+        for word in page.words
+        if any(word.text.strip() in watermark for watermark in WATERMARKS) and not _has_neighbour(word, page.words)
+    ]
     drop = {id(word) for word in over} | {id(word) for word in page.words if word.text.strip() in repeated}
     kept = tuple(word for word in page.words if id(word) not in drop and not _is_crumb(word))
     return page if len(kept) == len(page.words) else page.model_copy(update={"words": kept})
@@ -937,6 +954,25 @@ def _middle(span: Span) -> float:
     """Height of the middle of a span's first line."""
     glyph = span.solid[0]
     return (glyph.top + glyph.bottom) / 2
+
+
+def _seal_of_star(word: Word) -> Mark | None:
+    """The seal around a five-pointed star that OCR took for a character."""
+    if word.text.strip() not in {"★", "☆"} or word.confidence < 0.5:
+        return None
+    box = word.box
+    x, y = box.centre
+    room = Box(
+        left=_inside(x - 1.2 * box.width),
+        top=_inside(y - 1.2 * box.height),
+        right=_inside(x + 1.2 * box.width),
+        bottom=_inside(y + 1.2 * box.height),
+    )
+    return Mark(kind=MarkKind.SEAL, box=room, confidence=min(0.8, word.confidence))
+
+
+def _over(box: Box, others: Sequence[Box]) -> bool:
+    return any(box.overlap(other) > 0.2 or other.overlap(box) > 0.2 for other in others)
 
 
 def _inside(side: float) -> float:

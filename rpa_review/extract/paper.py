@@ -135,6 +135,19 @@ class Paper:
             return reading.model_copy(update={"confidence": min(reading.confidence, DOUBTFUL)})
         return reading
 
+    def office(self, key: str, seal: FieldReading | None = None, *, lines: int = 2) -> FieldReading | None:
+        """The name of an authority or institution; where its seal hides part of it, the seal's ring completes it."""
+        reading = self.words(key, lines=lines)
+        if reading is None or not isinstance(reading.value, str) or self.pages[reading.page].origin is not Origin.OCR:
+            return reading
+        ring = "".join(re.findall(r"[\u4e00-\u9fff（）]", seal.raw)) if seal is not None and seal.value is True else ""
+        hidden = _contained(reading.value, ring) or not parse.is_office(reading.value)
+        if ring != reading.value and parse.is_office(ring) and hidden:
+            return reading.model_copy(update={"value": ring, "confidence": min(0.85, seal.confidence if seal else 0.0)})
+        if not parse.is_office(reading.value):
+            return reading.model_copy(update={"confidence": min(reading.confidence, DOUBTFUL)})
+        return reading
+
     def person(self, key: str, *, below: bool = False) -> FieldReading | None:
         """A person's name; on a page read by OCR in the characters that identity papers use."""
         reading = self.read(key, parse.person, below=below)
@@ -336,6 +349,12 @@ class Paper:
             self.of_span("pages_total", index, span, pages_total),
             self.of_span("page_numbers", index, span, list(numbers)),
         ]
+
+
+def _contained(text: str, whole: str) -> bool:
+    """Whether the text is the whole with some characters left out."""
+    rest = iter(whole)
+    return len(text) >= 3 and all(char in rest for char in text)
 
 
 def _broken_line(span: Span) -> bool:

@@ -126,7 +126,7 @@ def days_placed(text: str) -> list[tuple[int, int, str]]:
     >>> days_placed("签发 2023年8月30日")
     [(3, 13, '2023-08-30')]
     """
-    text = "".join(_half_width(char) for char in text)
+    text = "".join(narrow(char) for char in text)
     found = []
     for match in _DAY.finditer(text):
         groups = [group for group in match.groups() if group is not None]
@@ -135,7 +135,7 @@ def days_placed(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def _half_width(char: str) -> str:
+def narrow(char: str) -> str:
     """The plain form of a character, where that is one character too: places in the text stay."""
     narrow = unicodedata.normalize("NFKC", char)
     return narrow if len(narrow) == 1 else char
@@ -460,6 +460,21 @@ def person(text: str) -> str | None:
     if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,20}", text) or re.fullmatch(r"[A-Za-z·]{4,40}", text):
         return text
     return None
+
+
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff（）()·]{3,40}"
+    r"(?:局|厅|部|委|委员会|会|处|所|中心|院|站|队|政府|办公室|科|司|公司|店|行|社|学校|小学|中学|幼儿园|大学|联合会|法院)"
+)
+
+
+def is_office(text: str) -> bool:
+    """Whether a text ends as names of authorities and institutions end.
+
+    >>> is_office("厦门市湖里区市场监督管理局"), is_office("厦门市湖里")
+    (True, False)
+    """
+    return _OFFICE.fullmatch(text) is not None
 
 
 _TRADITIONAL = str.maketrans(
