@@ -21,10 +21,12 @@ from rpa_review.extract.span import Span
 
 LABELS = {
     "display_way": wordings(
-        "食品经营许可证展示方法 食品经营许可证展示方式 食品经营许可证的展示方法 许可证展示方法 许可证展示方式 许可证公示方式 展示方法 展示方式"
+        "食品经营许可证展示方法 食品经营许可证展示方式 食品经营许可证的展示方法 许可证展示方法 "
+        "许可证展示方式 许可证公示方式 展示方法 展示方式"
     ),
     "risk_plan": wordings(
-        "食品安全风险管控方案 食品安全风险管控措施 风险管控方案 风险管控措施 食品安全风险防控方案 风险防控方案 风险控制方案"
+        "食品安全风险管控方案 食品安全风险管控措施 风险管控方案 风险管控措施 食品安全风险防控方案 "
+        "风险防控方案 风险控制方案"
     ),
     "devices": wordings("设备编号及放置地点 自动设备放置地点 设备放置地点 放置地点"),
 }
@@ -35,7 +37,7 @@ COLUMNS = {
 }
 CODE = r"[A-Za-z]{1,6}[-—_]?[0-9]{2,8}|[0-9]{1,3}号机"
 SENTENCE = re.compile(
-    rf"(?:设备)?编号[:：]?(?P<no>{CODE}|[^;；,，。、\s]{{1,16}})[;；,，]?(?:的?具体)?放置(?:地点|位置|于|在)[:：]?(?P<place>[^;；。]*)"
+    rf"编号(?:为|[:：])?(?P<no>{CODE}|(?<=[为:：])[^;；,，。、\s]{{1,16}})[;；,，]?(?:的?具体)?放置(?:地点|位置|于|在)[:：]?(?P<place>[^;；。]*)"
 )
 LISTED = re.compile(rf"(?P<no>{CODE})[:：,，、]?(?P<place>[\u3400-\u9fff][^;；。]*)?$")
 
@@ -47,7 +49,8 @@ class AutoDevicePlan(Extractor):
     several_pages: ClassVar[bool] = True
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=wordings(
-            "自动设备放置地点、许可证展示方法和风险管控方案 自动售卖设备管理方案 利用自动设备经营食品的情况说明 自动设备管理方案 "
+            "自动设备放置地点、许可证展示方法和风险管控方案 自动售卖设备管理方案 利用自动设备经营食品的情况说明 "
+            "自动设备管理方案 "
             "自动设备放置方案 利用自动设备从事食品经营方案"
         ),
         anchors={"自动": 1, "设备编号": 1.5, "放置地点": 1.5, "展示方": 1.5, "风险管控": 1.5},
@@ -64,13 +67,20 @@ def _devices(paper: Paper) -> FieldReading | None:
     """From a table with headers, else from sentences, else from lines that begin with a device's number."""
     titles = LABELS["devices"]
     tabled = table(paper, "devices", COLUMNS, needs=("device_no", "place"), telling=("device_no", "place"), titles=())
-    if tabled is not None and tabled.value:
+    if tabled is not None and _plausible(tabled.value):
         return tabled
     for pattern in (SENTENCE, LISTED):
         found = _by_pattern(paper, pattern)
         if found is not None:
             return found
-    return table(paper, "devices", COLUMNS, needs=("device_no",), telling=("device_no", "place"), titles=titles)
+    label = paper.label(*titles)
+    return paper.nothing("devices", label[0], label[1].span.box).model_copy(update={"value": []}) if label else None
+
+
+def _plausible(rows: JsonValue) -> bool:
+    """Whether a table's first column holds numbers of devices, and not the headings of a form."""
+    numbers = [str(row.get("device_no")) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return any(re.search(r"[0-9A-Za-z]", number) for number in numbers)
 
 
 def _by_pattern(paper: Paper, pattern: re.Pattern[str]) -> FieldReading | None:

@@ -32,7 +32,8 @@ class ManagementStatement(Extractor):
     several_pages: ClassVar[bool] = True
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=wordings(
-            "食品经营管理能力与制度说明 食品经营管理说明 关于食品经营管理能力的说明 食品经营管理能力说明 管理能力与制度说明 "
+            "食品经营管理能力与制度说明 食品经营管理说明 关于食品经营管理能力的说明 食品经营管理能力说明 "
+            "管理能力与制度说明 "
             "食品经营管理情况说明 管理能力说明"
         ),
         anchors={"管理范围": 2, "管理人员": 1, "制度": 1, "连锁": 1, "食品经营管理": 1.5},

@@ -39,7 +39,8 @@ class ProcessFlow(Extractor):
     several_pages: ClassVar[bool] = True
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=wordings(
-            "食品经营操作流程 操作流程说明 食品加工操作流程 操作流程 操作流程图 加工操作流程 食品加工流程 工艺流程 食品销售操作流程"
+            "食品经营操作流程 操作流程说明 食品加工操作流程 操作流程 操作流程图 加工操作流程 食品加工流程 "
+            "工艺流程 食品销售操作流程"
         ),
         anchors={
             "流程": 1.5,

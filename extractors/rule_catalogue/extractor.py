@@ -31,7 +31,8 @@ class RuleCatalogue(Extractor):
     several_pages: ClassVar[bool] = True
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=wordings(
-            "保证食品安全的规章制度目录清单 食品安全管理制度目录清单 食品安全规章制度目录 食品安全管理制度目录 规章制度目录清单 "
+            "保证食品安全的规章制度目录清单 食品安全管理制度目录清单 食品安全规章制度目录 食品安全管理制度目录 "
+            "规章制度目录清单 "
             "规章制度目录 制度目录清单 管理制度目录 食品安全制度清单"
         ),
         anchors={"制度": 1, "自查制度": 1, "健康管理制度": 1, "进货查验": 1, "事故处置": 1, "目录": 1},

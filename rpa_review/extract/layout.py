@@ -871,7 +871,8 @@ def _broken(number: int, container: _Container, vocabulary: Sequence[str]) -> li
         for run, start, text in row:
             for wording in vocabulary:
                 shared = _shared(text, wording)
-                if shared < len(wording) and len(wording) > 3 and (shared == len(text) or shared > 3):
+                complete = text[shared : shared + 1] in COLONS if shared < len(text) else False
+                if shared < len(wording) and len(wording) > 3 and not complete and (shared == len(text) or shared > 3):
                     begun = run[:shared]
                     more = _rest_of_label(pieces, row_number, begun, wording[shared:], container.cell is not None)
                     if more:

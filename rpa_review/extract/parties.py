@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -128,7 +129,7 @@ def _distance(mark: Box, room: Box, up: float, down: float) -> float:
     above, below = max(0.0, room.top - y) / (up * height), max(0.0, y - room.bottom) / (down * height)
     width = max(room.width, 0.12)
     beside = max(0.0, room.left - 0.04 - x, x - room.right) / width
-    return (max(above, below) ** 2 + beside**2) ** 0.5
+    return math.hypot(max(above, below), beside)
 
 
 def person_or_firm(text: str) -> str | None:

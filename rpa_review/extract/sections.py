@@ -53,5 +53,10 @@ def _page_foot(text: str) -> bool:
 
 
 def prose(text: str) -> str | None:
-    """A paragraph as one line, without a full stop at its end."""
-    return parse.plain_text(text).rstrip("。；;.") or None
+    """A paragraph as one line; a single clause without the full stop at its end.
+
+    >>> prose("张贴在设备\n正面。"), prose("每日巡检；异常停用。")
+    ('张贴在设备正面', '每日巡检；异常停用。')
+    """
+    plain = parse.plain_text(text)
+    return (plain if re.search(r"[；;。].", plain) else plain.rstrip("。；;.")) or None

@@ -1,0 +1,267 @@
+"""租赁合同: parties, premises, term and rent, read from labels and from sentences, over several pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Box, MarkKind, Page
+from rpa_review.domain.record import JsonValue
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import wordings
+from rpa_review.extract.layout import Label
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.parties import marks_by_label, number_of, person_or_firm
+from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.running import first_match, matches
+
+
+def _both(names: str, tails: str) -> tuple[str, ...]:
+    return tuple("".join(pair) for pair in product(names.split(), tails.split()))
+
+
+LESSOR = wordings(
+    "出租方（甲方） 出租人（甲方） 甲方（出租方） 甲方（出租人） 出租方（以下简称甲方） 出租方名称 出租方 出租人 甲方"
+)
+LESSEE = wordings(
+    "承租方（乙方） 承租人（乙方） 乙方（承租方） 乙方（承租人） 承租方（以下简称乙方） 承租方名称 承租方 承租人 乙方"
+)
+_SIGNING = (
+    "（签章） （签字） （签名） （盖章） （签字盖章） （签字、盖章） （签字/盖章） （签字或盖章） "
+    "（签名或盖章） （签名盖章） （公章） "
+    "签字盖章 签字（章） 签字（盖章） 签名（盖章） 签章 签字 签名 盖章 代表签字"
+)
+SIGN_LESSOR = _both("出租方（甲方） 甲方（出租方） 甲方（出租人） 出租人（甲方） 出租方 出租人 甲方", _SIGNING)
+SIGN_LESSEE = _both("承租方（乙方） 乙方（承租方） 乙方（承租人） 承租人（乙方） 承租方 承租人 乙方", _SIGNING)
+NUMBERS = wordings(
+    "身份证或统一社会信用代码 身份证号码/统一社会信用代码 身份证号/统一社会信用代码 身份证号/信用代码 "
+    "统一社会信用代码/身份证号 "
+    "统一社会信用代码 身份证号码 身份证号 证件号码 证照号码 证件号"
+)
+LABELS = {
+    "lessor": LESSOR,
+    "lessee": LESSEE,
+    "location": wordings(
+        "房屋坐落地址 租赁房屋坐落 租赁房屋地址 房屋坐落 租赁物地址 商铺地址 店面地址 租赁地址 房屋地址 "
+        "房屋位置 租赁场所 坐落地址 坐落"
+    ),
+    "area": wordings("租赁面积 建筑面积 房屋面积 商铺建筑面积 使用面积 面积"),
+    "usage": wordings("房屋用途 租赁用途 商铺用途 使用用途 用途"),
+    "rent": wordings("每月租金 月租金 租金标准 月租金标准 租金"),
+    "sign_date": wordings("合同签订日期 签订日期 签约日期 签约时间 订立日期 签署日期 签订时间 签字日期 日期"),
+}
+STOPS = (
+    *SIGN_LESSOR,
+    *SIGN_LESSEE,
+    *wordings("联系电话 电话 法定代表人 签约地点 签订地点 合同编号 地址 住所 通讯地址"),
+)
+
+_FIGURE = "[0-9〇○零一二三四五六七八九十OoIl]"
+_D = rf"{_FIGURE}{{4}}[年.\-/]{_FIGURE}{{1,3}}[月.\-/]{_FIGURE}{{1,3}}[日号]?"
+TERM = (
+    rf"(?:租赁期限|租赁期间|租赁期|租期|租赁时间|期限)[^。;]{{0,24}}?((?:自|从|由)?{_D}[^。;0-9]{{0,8}}{_D}(?:止|为止)?)",
+    rf"((?:自|从|由){_D}[^。;0-9]{{0,8}}{_D}(?:止|为止)?)",
+)
+TERM_OPEN = rf"(?:租赁期限|租赁期间|租赁期|租期)[^。;]{{0,24}}?((?:自|从|由){_D}(?:起|开始)?)"
+_END = r"(?=的?(?:房屋|商铺|店面|店铺|场所|厂房|房产)|[,，。;；]|、?(?:总)?(?:建筑|使用)?面积|出租给|租给|,)"
+LOCATION = (
+    rf"(?:坐落于|坐落在|座落于|位于)(.{{4,60}}?){_END}",
+    rf"(?:坐落|地址|位置)[:：为]+(.{{4,60}}?){_END}",
+)
+AREA = (
+    r"(?:建筑|租赁|使用|总)?面积(?:共计|总计|共|约|为|[:：])*([0-9][0-9,]*(?:\.[0-9]+)?)(?:平方米|平米|㎡|m2|m²|平方|m)",
+)
+USAGE = (
+    r"用途(?:[:：为是]|限于|仅限)+([^。;；,，]{2,24})",
+    r"用于([^。;；,，]{2,24}?)(?:使用|之用|用途)?[。;；,，]",
+    r"[,，](?:用)?作为?([^。;；,，]{2,20}?)(?:之用|使用|用途)",
+)
+RENT = (
+    r"(?:月租金|每月租金|租金每月|租金为每月|每月)(?:标准)?(?:为|计|合计|[:：]|人民币|¥|￥|Y|RMB)*([0-9][0-9,]*(?:\.[0-9]{1,2})?)",
+    r"租金[^。;；0-9]{0,8}?([0-9][0-9,]*(?:\.[0-9]{1,2})?)元?[/每]月",
+)
+
+
+class Lease(Extractor):
+    type: ClassVar[str] = "lease"
+    title: ClassVar[str] = "租赁合同"
+    fields: ClassVar[tuple[str, ...]] = (
+        "lessor",
+        "lessor_id",
+        "lessee",
+        "lessee_id",
+        "location",
+        "area",
+        "usage",
+        "rent",
+        "term_from",
+        "term_to",
+        "sign_date",
+        "sign_lessor",
+        "sign_lessee",
+        "seal_lessor",
+        "seal_lessee",
+        "pages_total",
+        "page_numbers",
+    )
+    several_pages: ClassVar[bool] = True
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "房屋租赁合同 租赁合同 商铺租赁合同 店面租赁合同 房屋租赁协议 租赁协议 场地租赁合同 厂房租赁合同 "
+            "房屋出租合同"
+        ),
+        anchors={
+            "出租": 1,
+            "承租": 1,
+            "租金": 1,
+            "甲方": 1,
+            "乙方": 1,
+            "租期": 0.5,
+            "租赁期": 0.5,
+            "违约": 0.5,
+            "本合同": 1,
+            "押金": 0.5,
+        },
+        against={"授权委托书": 0.8, "申请书": 0.9, "不动产权证书": 0.7},
+        title_share=0.4,
+        enough=0.5,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=STOPS, tight=NUMBERS)
+        lessor, lessee = _party(paper, "lessor"), _party(paper, "lessee")
+        term = _term(paper)
+        return readings(
+            lessor,
+            lessee,
+            _numbers(paper, lessor, lessee),
+            _location(paper),
+            _number(paper, "area", AREA),
+            _usage(paper),
+            _number(paper, "rent", RENT),
+            term,
+            _sign_date(paper, term),
+            marks_by_label(paper, (MarkKind.SIGNATURE,), {"sign_lessor": SIGN_LESSOR, "sign_lessee": SIGN_LESSEE}),
+            marks_by_label(
+                paper, (MarkKind.SEAL,), {"seal_lessor": SIGN_LESSOR, "seal_lessee": SIGN_LESSEE}, up=5, down=5
+            ),
+            paper.page_numbers(),
+        )
+
+
+def _party_labels(paper: Paper, key: str) -> Iterator[tuple[int, Label]]:
+    """Where a party is named: a label at the head of the contract, not the word in a clause."""
+    for index, layout in enumerate(paper.layouts[:2]):
+        for label in sorted(layout.find_all(*paper.labels[key]), key=lambda label: label.span.box.top):
+            if label.strength >= 3 or (label.strength >= 2 and label.wording.endswith(("）", "名称"))):
+                yield index, label
+
+
+def _party(paper: Paper, key: str) -> FieldReading | None:
+    empty: FieldReading | None = None
+    for index, label in _party_labels(paper, key):
+        found = paper.layouts[index].value_at(label, lines=2)
+        if not found.value or parse.blank(found.value.text):
+            empty = empty or paper.nothing(key, index, found.place, label.span.confidence)
+            continue
+        name = person_or_firm(found.value.text)
+        if name is None or len(name) > 40 or re.search(r"应当|负责|同意|不得|保证|有权", name):
+            continue
+        kept = found.value.part(0, max(1, len(re.split(r"[，,；;。]", found.value.compact)[0])))
+        return paper.of_span(key, index, kept, name)
+    return empty
+
+
+def _numbers(paper: Paper, lessor: FieldReading | None, lessee: FieldReading | None) -> list[FieldReading]:
+    """The parties' numbers, by where they stand to the parties' names."""
+    if lessor is None or lessee is None or lessor.box is None or lessee.box is None or lessor.page != lessee.page:
+        return []
+    first, second = _line(lessor.box), _line(lessee.box)
+    out: list[FieldReading] = []
+    for key, which in (("lessor_id", 1), ("lessee_id", 2)):
+        found = number_of(paper, key, which, lessor.page, first, second)
+        if found is not None:
+            out.append(found)
+            continue
+        layout = paper.layouts[lessor.page]
+        for label in sorted(layout.find_all(*NUMBERS), key=lambda label: label.span.box.top):
+            empty = layout.value_at(label)
+            below = label.span.box.centre[1] > second.top
+            if below == (which == 2) and (not empty.value or parse.blank(empty.value.text)):
+                out.append(paper.nothing(key, lessor.page, empty.place, label.span.confidence))
+                break
+    return out
+
+
+def _line(box: Box) -> Box:
+    """The first line of a name: a second one must not reach into what follows."""
+    return box
+
+
+def _location(paper: Paper) -> FieldReading | None:
+    found = first_match(paper.layouts, *LOCATION)
+    if found is not None:
+        index, _, span = found
+        return paper.of_span("location", index, span, parse.plain_text(span.text))
+    return paper.read("location", lambda text: parse.plain_text(re.split(r"[，,。；;]", text)[0]) or None, lines=2)
+
+
+def _usage(paper: Paper) -> FieldReading | None:
+    for pattern in USAGE:
+        for index, _, span in matches(paper.layouts[:2], pattern):
+            if not re.search(r"违约|抵扣|缴纳|支付|甲方|乙方|办公司", span.compact):
+                return paper.of_span("usage", index, span, parse.plain_text(span.text))
+    return paper.read("usage", lambda text: parse.plain_text(re.split(r"[，,。；;]", text)[0]) or None)
+
+
+def _number(paper: Paper, key: str, patterns: Sequence[str]) -> FieldReading | None:
+    found = first_match(paper.layouts, *patterns)
+    if found is not None:
+        index, _, span = found
+        return paper.of_span(key, index, span, _plain_number(span.text))
+    return paper.read(key, _plain_number)
+
+
+def _plain_number(text: str) -> JsonValue:
+    number = parse.decimal(text.replace("，", ","))
+    if number is None:
+        return None
+    return int(number) if number == int(number) else number
+
+
+def _term(paper: Paper) -> list[FieldReading]:
+    found = first_match(paper.layouts, *TERM)
+    if found is not None:
+        index, _, span = found
+        start, end = parse.period(span.compact)
+        return [paper.of_span(key, index, span, day) for key, day in (("term_from", start), ("term_to", end))]
+    found = first_match(paper.layouts, TERM_OPEN)
+    if found is not None:
+        index, _, span = found
+        return [
+            paper.of_span("term_from", index, span, parse.day(span.compact)),
+            paper.of_span("term_to", index, span, None, 0.5),
+        ]
+    return []
+
+
+def _sign_date(paper: Paper, term: Sequence[FieldReading]) -> FieldReading | None:
+    """At its label on the last pages, else the paper's last date."""
+    dated: FieldReading | None = None
+    for index in reversed(range(len(paper.layouts))):
+        layout = paper.layouts[index]
+        for label in layout.find_all(*LABELS["sign_date"]):
+            if label.strength < 2.5:
+                continue
+            reading = paper.reading("sign_date", index, layout.value_at(label), parse.day)
+            if reading.value is not None:
+                return reading
+            dated = dated or reading
+    return paper.closing_day("sign_date", besides=term) or dated
+
+
+EXTRACTOR = Lease()

@@ -1,0 +1,317 @@
+"""授权委托书: who may do what for whom, until when; as a form, as a table or as a letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import product
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Box, MarkKind, Page
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import wordings
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.parties import marks_by_label, number_of, person_or_firm
+from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.running import first_match
+
+
+def _both(names: str, tails: str) -> tuple[str, ...]:
+    return tuple("".join(pair) for pair in product(names.split(), tails.split()))
+
+
+_SIGNING = (
+    "（签字或盖章） （签名或盖章） （签字盖章） （签字、盖章） （签名盖章） （签章） （签字） （签名） "
+    "（盖章） 签字盖章 签字（盖章） 签名（盖章） "
+    "签字或盖章 签名或盖章 签章 签名 签字"
+)
+_PRINCIPALS = "委托人 委托方 委托单位 授权人 授权单位 申请人 法定代表人 法定代表人（负责人） 负责人"
+_AGENTS = (
+    "受托人 受委托人 被委托人 代理人 委托代理人 被授权人 经办人 "
+    "指定代表或委托代理人 指定代表或者委托代理人 指定代表（委托代理人）"
+)
+PRINCIPAL_SIGN = _both(_PRINCIPALS, _SIGNING)
+AGENT_SIGN = _both(_AGENTS, _SIGNING)
+SEALED = wordings("单位盖章处 单位盖章 委托单位盖章 （公章） (公章) （盖章） 盖章处 加盖公章 公章 盖章")
+LABELS = {
+    "principal": wordings(
+        "委托人（单位或个人） 委托人（单位） 委托人名称（姓名） 委托人姓名（名称） 委托人姓名 委托人名称 "
+        "委托单位名称 委托单位 委托方 授权单位 授权人 "
+        "委托人 申请人名称 申请人"
+    ),
+    "agent": wordings(
+        "指定代表或者委托代理人姓名 指定代表或者委托代理人 指定代表或委托代理人 受委托人姓名 被委托人姓名 "
+        "受托人姓名 代理人姓名 被授权人姓名 "
+        "受委托人 被委托人 委托代理人 受托人 被授权人 代理人"
+    ),
+    "name": wordings("姓名（名称） 姓名/名称 名称（姓名） 姓名 名称"),
+    "agent_mobile": wordings(
+        "代理人移动电话 代理人联系电话 受托人联系电话 代理人手机 联系电话 移动电话 联系方式 手机号码 手机 电话"
+    ),
+    "matter": wordings("委托办理事项 委托事项 办理事项 代理事项 授权事项 申请事项 委托内容"),
+    "power": wordings("委托权限 代理权限 授权权限 授权范围 委托范围 权限范围 权限"),
+    "valid": wordings(
+        "指定或者委托的有效期限 委托书有效期限 委托有效期限 授权有效期限 委托期限 委托有效期 授权期限 "
+        "授权有效期 有效期限 有效期 期限"
+    ),
+    "sign_date": wordings("签署日期 签发日期 委托日期 授权日期 填写日期 签字日期 日期"),
+}
+BOTH = wordings("委托事项及权限 委托事项和权限 委托事项与权限 委托内容及权限 授权事项及权限")
+NUMBERS = wordings(
+    "身份证号/统一社会信用代码 身份证号码/统一社会信用代码 统一社会信用代码 证照号码 申请人证照号码 "
+    "代理人身份证件号码 代理人身份证号 "
+    "受托人身份证号码 身份证号码 身份证号 证件号码 证件号 公民身份号码"
+)
+STOPS = (
+    *PRINCIPAL_SIGN,
+    *AGENT_SIGN,
+    *SEALED,
+    *BOTH,
+    *wordings("委托人声明 填写说明 法定代表人 联系地址 住所 地址 职务 性别"),
+)
+_NAME = r"([\u3400-\u9fff·]{2,12}?)"
+AGENT_IN_SENTENCE = (
+    rf"(?:兹|现|特)(?:委托|授权|指定|委派){_NAME}(?=[(（,，]|同志|先生|女士|身份证|为我|作为|代表|前往|办理|代理)",
+    rf"(?:委托|授权|指定){_NAME}(?=[(（,，]?(?:公民)?身份证|同志)",
+)
+PRINCIPAL_IN_SENTENCE = (
+    r"(?:我单位|本单位|我公司|本公司|我司|本人)[(（:：]*([\u3400-\u9fff（）()·]{2,40}?)[,，)）(（]",
+)
+MATTER = (r"(?:办理|办妥|代办)((?:办理)?[^。；;,，]{2,40}?)(?:相关|有关)?(?:事宜|事项|手续|业务)",)
+POWER = (
+    r"(?:委托权限|代理权限|授权权限|权限)(?:为|如下|[:：])+([^。]{2,120}?)(?=。|$|代理人在|受托人在|(?:委托|授权)?(?:有效)?期限)",
+    r"手续[;；。]?2[、.．]([^。；;]{2,80}?)[。；;]",
+)
+
+
+class PowerOfAttorney(Extractor):
+    type: ClassVar[str] = "power_of_attorney"
+    title: ClassVar[str] = "授权委托书"
+    fields: ClassVar[tuple[str, ...]] = (
+        "principal",
+        "principal_id",
+        "agent",
+        "agent_id",
+        "agent_mobile",
+        "matter",
+        "power",
+        "valid_from",
+        "valid_to",
+        "sign_date",
+        "principal_sign",
+        "principal_seal",
+        "agent_sign",
+    )
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "授权委托书 委托书 指定代表或者共同委托代理人授权委托书 法人授权委托书 委托代理书 授权书 "
+            "单位授权委托书 指定代表（委托代理人）授权委托书"
+        ),
+        anchors={
+            "委托": 1,
+            "委托权限": 1.5,
+            "委托事项": 1,
+            "受托人": 1,
+            "代理人": 1.5,
+            "委托人": 1,
+            "委托期限": 1,
+            "有效期": 0.5,
+            "法律责任": 0.5,
+        },
+        against={"津贴": 0.8, "公证书": 0.9, "申请书": 0.6, "租赁合同": 0.8, "租金": 0.5},
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=STOPS, tight=NUMBERS)
+        principal, agent = _parties(paper)
+        term = _term(paper)
+        return readings(
+            principal,
+            agent,
+            _numbers(paper, principal, agent),
+            _mobile(paper),
+            _matter(paper),
+            _power(paper),
+            term,
+            _sign_date(paper, term),
+            marks_by_label(
+                paper,
+                (MarkKind.SIGNATURE,),
+                {"principal_sign": PRINCIPAL_SIGN, "agent_sign": AGENT_SIGN},
+                up=2.5,
+                down=2.5,
+            ),
+            paper.any_seal("principal_seal", *SEALED, *PRINCIPAL_SIGN),
+        )
+
+
+# --------------------------------------------------------------------------------------------------------- parties
+
+
+def _parties(paper: Paper) -> tuple[FieldReading | None, FieldReading | None]:
+    """The principal and the agent: by their own labels, by the order of two 姓名, by the sentence."""
+    principal = _named(paper, "principal")
+    agent = _named(paper, "agent")
+    names = _plain_names(paper)
+    if (principal is None or principal.value is None) and names:
+        principal = names[0]
+    if (agent is None or agent.value is None) and len(names) > 1:
+        agent = names[1]
+    elif (agent is None or agent.value is None) and names and principal is not names[0]:
+        agent = names[0]
+    said = _in_sentence(paper, "agent", AGENT_IN_SENTENCE)
+    if said is not None and (
+        agent is None or agent.value is None or (said.page == agent.page and agent.confidence < 0.5)
+    ):
+        agent = said
+    if principal is None or principal.value is None:
+        principal = _in_sentence(paper, "principal", PRINCIPAL_IN_SENTENCE) or principal
+    return _keyed(principal, "principal"), _keyed(agent, "agent")
+
+
+def _keyed(reading: FieldReading | None, key: str) -> FieldReading | None:
+    return reading.model_copy(update={"key": key}) if reading is not None else None
+
+
+def _named(paper: Paper, key: str) -> FieldReading | None:
+    """A party at its label: one with a colon or a cell of its own, above where people sign."""
+    empty: FieldReading | None = None
+    for index, layout in enumerate(paper.layouts):
+        for label in sorted(layout.find_all(*LABELS[key]), key=lambda label: label.span.box.top):
+            if label.strength < 3:
+                continue
+            found = layout.value_at(label, lines=2)
+            if not found.value or parse.blank(found.value.text):
+                empty = empty or paper.nothing(key, index, found.place, label.span.confidence)
+                continue
+            name = person_or_firm(found.value.text)
+            if name and len(name) <= 40 and not re.search(r"声明|在委托|所签|应当|上述|权限", name):
+                if re.match(r"姓名|名称", name):
+                    continue
+                kept = found.value.part(0, max(1, len(re.split(r"[，,；;。]", found.value.compact)[0])))
+                return paper.of_span(key, index, kept, name)
+    return empty
+
+
+def _plain_names(paper: Paper) -> list[FieldReading]:
+    """What stands at labels that only say 姓名: the principal's first, then the agent's."""
+    out: list[FieldReading] = []
+    for index, layout in enumerate(paper.layouts):
+        for label in sorted(
+            layout.find_all(*LABELS["name"]), key=lambda label: (label.span.box.top, label.span.box.left)
+        ):
+            if label.strength < 2.5:
+                continue
+            found = layout.value_at(label, lines=2)
+            if name := person_or_firm(found.value.text) if found.value else None:
+                out.append(paper.of_span("name", index, found.value, name))
+    return out
+
+
+def _in_sentence(paper: Paper, key: str, patterns: Sequence[str]) -> FieldReading | None:
+    found = first_match(paper.layouts, *patterns)
+    if found is None:
+        return None
+    index, _, span = found
+    name = person_or_firm(span.text)
+    return paper.of_span(key, index, span, name) if name else None
+
+
+def _numbers(paper: Paper, principal: FieldReading | None, agent: FieldReading | None) -> list[FieldReading]:
+    """The parties' numbers, by where they stand to the parties' names."""
+    if agent is None or agent.box is None:
+        return []
+    top = Box(left=0.0, top=0.0, right=0.1, bottom=max(0.001, agent.box.height))
+    first = (
+        principal.box if principal is not None and principal.box is not None and principal.page == agent.page else top
+    )
+    out: list[FieldReading] = []
+    for key, which in (("principal_id", 1), ("agent_id", 2)):
+        found = number_of(paper, key, which, agent.page, first, agent.box)
+        if found is not None:
+            out.append(found)
+    return out
+
+
+def _mobile(paper: Paper) -> FieldReading | None:
+    """The last telephone number at a label: the agent's follows the principal's."""
+    best: FieldReading | None = None
+    for index, layout in enumerate(paper.layouts):
+        for label in sorted(layout.find_all(*LABELS["agent_mobile"]), key=lambda label: label.span.box.top):
+            found = layout.value_at(label)
+            if found.value and (number := parse.phone(found.value.text)):
+                best = paper.of_span("agent_mobile", index, found.value, number)
+    if best is not None:
+        return best
+    said = first_match(paper.layouts, r"(?<![0-9])(1[3-9][0-9]{9})(?![0-9])")
+    if said is not None:
+        return paper.of_span("agent_mobile", said[0], said[2], parse.mobile(said[2].text))
+    return paper.mobile("agent_mobile")
+
+
+# ------------------------------------------------------------------------------------------------ matter and power
+
+
+def _matter(paper: Paper) -> FieldReading | None:
+    """At its own label, else what the sentence says is to be done."""
+    labelled = paper.words("matter", lines=3)
+    if labelled is not None and isinstance(labelled.value, str):
+        return labelled.model_copy(update={"value": labelled.value.rstrip("。；;")})
+    said = first_match(paper.layouts, *MATTER)
+    if said is not None:
+        index, _, span = said
+        return paper.of_span("matter", index, span, parse.plain_text(span.text))
+    return labelled
+
+
+def _power(paper: Paper) -> FieldReading | None:
+    """What the agent may do: a labelled cell or sentence up to its full stop, else the second clause of a list."""
+    said = first_match(paper.layouts, POWER[0]) if not _tabled(paper, "power") else None
+    if said is not None and re.match(r"[(（]?[1一][)）]?[、.．]", said[2].compact):  # matter and power in one list
+        said = first_match(paper.layouts, POWER[1]) or said
+    if said is not None:
+        return paper.of_span("power", said[0], said[2], parse.plain_text(said[2].text))
+    labelled = paper.read("power", lambda text: parse.plain_text(text.split("。")[0]) or None, lines=4)
+    if labelled is not None and labelled.value is not None:
+        return labelled
+    said = first_match(paper.layouts, POWER[1])
+    if said is not None:
+        return paper.of_span("power", said[0], said[2], parse.plain_text(said[2].text))
+    return labelled
+
+
+def _tabled(paper: Paper, key: str) -> bool:
+    label = paper.label(*LABELS[key])
+    return label is not None and label[1].container > 0
+
+
+# ------------------------------------------------------------------------------------------------------------ time
+
+
+def _term(paper: Paper) -> list[FieldReading]:
+    """The stretch of time as written; an end that is no date (至办理完毕止) stays without a value, its words kept."""
+    found = paper.find("valid", lines=2)
+    if found is None:
+        return []
+    index, place = found
+    if not place.value or parse.blank(place.value.text):
+        return [
+            paper.nothing(key, index, place.place, place.label.span.confidence) for key in ("valid_from", "valid_to")
+        ]
+    start, end = parse.period(place.value.compact)
+    readings_ = [paper.of_span("valid_to", index, place.value, end)]
+    if start is not None:
+        readings_.insert(0, paper.of_span("valid_from", index, place.value, start))
+    return readings_
+
+
+def _sign_date(paper: Paper, term: Sequence[FieldReading]) -> FieldReading | None:
+    dated = paper.day("sign_date")
+    if dated is not None and dated.value is not None:
+        return dated
+    return paper.closing_day("sign_date", besides=term) or dated
+
+
+EXTRACTOR = PowerOfAttorney()
