@@ -194,7 +194,7 @@ class Layout:
         )
 
     def _scan(self, vocabulary: Sequence[str]) -> list[Label]:
-        candidates: list[tuple[int, float, int, Label]] = []
+        candidates: list[tuple[int, int, int, Label]] = []
         narrowed = {wording: "".join(map(parse.narrow, wording)) for wording in vocabulary}
         for number, container in enumerate(self._containers):
             for row_number, (row, text) in enumerate(zip(container.rows, container.texts, strict=True)):
@@ -215,7 +215,8 @@ class Layout:
             if any(label.start < other.end and other.start < label.end for other in rivals):
                 continue
             if slips and any(other is not label and other.slips == slips
-                             and other.wording not in label.wording and label.wording not in other.wording
+                             and narrowed[other.wording] not in narrowed[label.wording]
+                             and narrowed[label.wording] not in narrowed[other.wording]
                              and other.container == label.container and other.row == label.row
                              and other.start < label.end and label.start < other.end
                              for *_, other in candidates if other.slips == slips):  # fmt: skip
@@ -1024,11 +1025,13 @@ def _occurrences(text: str, wording: str) -> list[tuple[int, int, int]]:
         return found
     allowed = len(wording) // 3 if len(wording) < 9 else 3
     size = len(wording)
-    best: tuple[int, int, int] | None = None
+    best: tuple[tuple[int, int], tuple[int, int, int]] | None = None
     for length in (size,) if size < 5 else (size, size - 1, size + 1):  # 身份证 is no slip of 身份证号
         for start in range(len(text) - length + 1):
             window = text[start : start + length]
             slips = Levenshtein.distance(window, wording, score_cutoff=allowed)
-            if slips <= allowed and (best is None or slips < best[2]):
-                best = (start, start + length, slips)
-    return [best] if best else []
+            # Of windows that are equally near, the one that begins and ends as the label does.
+            rank = (slips, (window[0] != wording[0]) + (window[-1] != wording[-1]))
+            if slips <= allowed and (best is None or rank < best[0]):
+                best = rank, (start, start + length, slips)
+    return [best[1]] if best else []

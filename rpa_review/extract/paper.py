@@ -113,8 +113,14 @@ class Paper:
         )
 
     def sure(self, index: int, span: Span) -> float:
-        """The confidence in a span's characters, less where a flaw of the page lies over them."""
-        return self._flawed(index, span.box, span.confidence)
+        """The confidence in a span's characters, less where a flaw of the page lies over them.
+
+        A date read by OCR that has a hole in it, or one digit where two were printed, lost a digit under a seal.
+        """
+        confidence = span.confidence
+        if self.pages[index].origin is Origin.OCR and parse.days(span.text) and _holed(span):
+            confidence = min(confidence, DOUBTFUL)
+        return self._flawed(index, span.box, confidence)
 
     def _flawed(self, index: int, box: Box, confidence: float) -> float:
         for found in self.pages[index].flaws:
@@ -355,6 +361,18 @@ def _contained(text: str, whole: str) -> bool:
     """Whether the text is the whole with some characters left out."""
     rest = iter(whole)
     return len(text) >= 3 and all(char in rest for char in text)
+
+
+def _holed(span: Span) -> bool:
+    """Whether one gap in a line of figures stands out from the others, or padded and bare figures stand together."""
+    if parse.unevenly_padded(span.compact):
+        return True
+    for line in span.lines:
+        solid = [glyph for glyph in line if not glyph.char.isspace()]
+        gaps = sorted((after.left - before.right) / max(before.em, after.em) for before, after in pairwise(solid))
+        if len(gaps) >= 4 and gaps[-1] > 0.45 and gaps[-2] < 0.4 * gaps[-1]:
+            return True
+    return False
 
 
 def _broken_line(span: Span) -> bool:

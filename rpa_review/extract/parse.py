@@ -141,6 +141,19 @@ def narrow(char: str) -> str:
     return narrow if len(narrow) == 1 else char
 
 
+def unevenly_padded(text: str) -> bool:
+    """Whether a date pads its month but not its day, or the other way round: nobody prints one so.
+
+    >>> unevenly_padded("2023年03月7日"), unevenly_padded("2023年3月7日"), unevenly_padded("2023年03月17日")
+    (True, False, False)
+    """
+    match = re.search(r"[0-9]{4}\s*[年.\-/]\s*([0-9]{1,2})\s*[月.\-/]\s*([0-9]{1,2})", text)
+    if not match:
+        return False
+    one, other = match.groups()
+    return (one[0] == "0" and len(other) == 1) or (other[0] == "0" and len(one) == 1)
+
+
 def day(text: str) -> str | None:
     """The one date of the text, or 长期.
 
