@@ -107,7 +107,8 @@ def _codes(filing: Filing, refs: tuple[Ref, ...], same_as: tuple[Ref, ...]) -> t
             continue
         value = written_number(found.value)
         if not value:
-            nothing = failed(f"{filing.label(ref)}没有填写", found, 值="") if ref.is_form else nothing
+            if ref.is_form:
+                return failed(f"{filing.label(ref)}没有填写", found, 值="（未填写）"), seen
             continue
         seen.append(found)
         flaw = credit_code_flaw(value)
