@@ -17,6 +17,16 @@ _NUMBER = re.compile(r"(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(?:㎡
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
+_EMPTY: dict[str, JsonValue] = {
+    "bool": None,
+    "int": None,
+    "decimal": None,
+    "money": None,
+    "file": None,
+    "multi_enum": [],
+}
+
+
 class FormRead(Frozen):
     """The form's values by key, and what the page shows that the item's form does not know."""
 
@@ -27,7 +37,7 @@ class FormRead(Frozen):
 def form_values(
     spec: FormSpec, pairs: Sequence[tuple[str, str]], tables: Sequence[ReadTable], page: FormPage
 ) -> FormRead:
-    """The form by the item's keys; a field that is empty on the page has no key.
+    """The form by the item's keys; a number, a yes or no or a file that is not filled in has no key.
 
     Labels that stand twice on a form are taken in the item's order.
 
@@ -45,8 +55,8 @@ def form_values(
             table = captions.pop(field.label, None)
             if table is None:
                 missing.append(field.label)
-            elif rows := table_values(field, table, page):
-                values[field.key] = rows
+            else:
+                values[field.key] = table_values(field, table, page)
             continue
         texts = shown.get(field.label)
         if not texts:
@@ -84,13 +94,15 @@ def table_values(field: FieldSpec, table: ReadTable, page: FormPage) -> list[Jso
 
 
 def typed(text: str, field: FieldSpec | ColumnSpec, page: FormPage) -> JsonValue:
-    """The value that a text stands for; the text itself where it does not fit the type, None where nothing stands.
+    """The value that a text stands for, or the text itself where it does not fit the type.
+
+    Where nothing stands, that is an empty text or list; None, where the type has no empty value.
 
     60.50 ㎡ is 60.5 in a decimal field; two picks in a field for one stay two, so that a review can object.
     """
     text = text.strip()
     if not text or text in page.nothing:
-        return None
+        return _EMPTY.get(field.type, "")
     match field.type:
         case "bool":
             return _truth(text, page)
