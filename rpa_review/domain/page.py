@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from enum import StrEnum
 from typing import Annotated
 
@@ -73,13 +74,12 @@ class Word(Frozen):
     box: Box
     confidence: Confidence
     char_confidences: tuple[Confidence, ...] = ()  # one per character of text; empty when the reader gives none
+    char_middles: tuple[float, ...] = ()  # where along the word the middle of each character stands, 0 to 1
     vertical: bool = False
 
     def part(self, start: int, end: int) -> Box:
-        """Where the characters [start:end) stand, taking a full-width character as two half-width ones."""
-        widths = [1 if ord(char) < 0x2E80 else 2 for char in self.text]
-        total = sum(widths) or 1
-        first, last = sum(widths[:start]) / total, sum(widths[:end]) / total
+        """Where the characters [start:end) stand; a full-width one counts as two half-width if no middles are known."""
+        first, last = self._edges(start, end)
         if self.vertical:
             return Box(
                 left=self.box.left,
@@ -93,6 +93,21 @@ class Word(Frozen):
             right=self.box.left + last * self.box.width,
             bottom=self.box.bottom,
         )
+
+    def _edges(self, start: int, end: int) -> tuple[float, float]:
+        if start < end and len(self.char_middles) == len(self.text):
+            last = min(end, len(self.text)) - 1
+            left = 0.0 if start <= 0 else self.char_middles[start] - self._half(start)
+            right = 1.0 if last == len(self.text) - 1 else self.char_middles[last] + self._half(last)
+            return max(0.0, left), min(1.0, right)
+        widths = [1 if ord(char) < 0x2E80 else 2 for char in self.text]
+        total = sum(widths) or 1
+        return sum(widths[:start]) / total, sum(widths[:end]) / total
+
+    def _half(self, index: int) -> float:
+        """Half the width of one character: half the way to its nearer neighbour."""
+        around = self.char_middles[max(0, index - 1) : index + 2]
+        return min((other - one for one, other in itertools.pairwise(around)), default=1.0) / 2
 
     def part_confidence(self, start: int, end: int) -> float:
         """The lowest confidence among the characters [start:end), or the word's own where characters have none."""

@@ -134,6 +134,8 @@ def _is_a_letter(box: Box, words: Sequence[Word], *, exact: bool) -> bool:
         if not (word.box.left <= x <= word.box.right and word.box.top <= y <= word.box.bottom):
             continue
         nearest = min(range(len(word.text)), key=lambda index: abs(word.part(index, index + 1).centre[0] - x))
+        if word.char_middles and abs(word.part(nearest, nearest + 1).centre[0] - x) > 0.6 * box.width:
+            continue  # it stands between two characters
         around = word.text[max(0, nearest - 1) : nearest + 2]
         if any(char in EMPTY_GLYPHS or char in TICKED_GLYPHS for char in around):
             return False

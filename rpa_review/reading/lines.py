@@ -23,6 +23,8 @@ _MATTERS = re.compile(
     r"[0-9OIlZSB]{5,}|[0-9]{2,4}[年月日.\-/][0-9]|号码|代码|编号|证号|姓名|代表人|负责人|经营者|名称|[人者方][:：]"
 )
 _NAME_ALONE = re.compile(r"[\u3400-\u9fff·]{2,4}")
+_SLANTED = 12.0  # degrees
+_WATERMARK = 0.3  # contrast below this share of an ordinary line's is a watermark or shines through
 _UNDER_SEAL = 0.12  # share of a line that a seal covers, from which on the seal's ink is taken off before reading
 
 
@@ -38,33 +40,55 @@ def read_lines(
     is left to the seal, and what stands under one is read without its ink.
     """
     height, width = picture.shape[:2]
+    parts = [part for quad in quads if not _is_slanted(quad) for part in _split_at_rules(quad, rules, (width, height))]
+    strips = [(part, strip) for part in parts for strip in [strip_of(picture, part)] if min(strip.shape[:2]) >= 4]
+    usual = float(np.median([_contrast(strip) for _, strip in strips])) if strips else 0.0
     words = []
-    for quad in quads:
-        for part in _split_at_rules(quad, rules, (width, height)):
-            strip = strip_of(picture, part)
-            if min(strip.shape[:2]) < 4:
-                continue
-            vertical = aspect(part) < 0.55 and part[3][1] - part[0][1] > 0.02 * height
-            box = box_of(part, (width, height))
-            seal = max(seals, key=lambda seal: box.overlap(seal.box), default=None)
-            if seal is not None and box.overlap(seal.box) < _UNDER_SEAL:
-                seal = None
-            if seal is not None and _is_the_seals_own(strip, seal, box):
-                continue
-            if vertical:
-                strip = np.asarray(cv2.rotate(strip, cv2.ROTATE_90_COUNTERCLOCKWISE))
-            reading = read_strip(strip, engine) if seal is None else _read_under(strip, seal, engine)
-            if reading.text.strip():
-                words.append(
-                    Word(
-                        text=reading.text,
-                        box=box,
-                        confidence=round(reading.confidence, 4),
-                        char_confidences=reading.chars,
-                        vertical=vertical,
-                    )
-                )
+    for part, strip in strips:
+        if _contrast(strip) < _WATERMARK * usual:
+            continue
+        word = _read_word(part, strip, engine, seals, (width, height))
+        if word is not None:
+            words.append(word)
     return words
+
+
+def _read_word(quad: Quad, strip: Picture, engine: Engine, seals: Sequence[Mark], size: tuple[int, int]) -> Word | None:
+    box = box_of(quad, size)
+    seal = max(seals, key=lambda seal: box.overlap(seal.box), default=None)
+    if seal is not None and box.overlap(seal.box) < _UNDER_SEAL:
+        seal = None
+    if seal is not None and _is_the_seals_own(strip, seal, box):
+        return None
+    vertical = aspect(quad) < 0.55 and box.height > 0.02
+    if vertical:
+        strip = np.asarray(cv2.rotate(strip, cv2.ROTATE_90_COUNTERCLOCKWISE))
+    reading = read_strip(strip, engine) if seal is None else _read_under(strip, seal, engine)
+    if not reading.text.strip():
+        return None
+    return Word(
+        text=reading.text,
+        box=box,
+        confidence=round(reading.confidence, 4),
+        char_confidences=reading.chars,
+        char_middles=tuple(round(min(1.0, max(0.0, place)), 4) for place in reading.places),
+        vertical=vertical,
+    )
+
+
+def _is_slanted(quad: Quad) -> bool:
+    """Whether a line runs across a page that has been laid flat: a watermark, or a stamp set askew."""
+    along, across = quad[1] - quad[0], quad[3] - quad[0]
+    longer = along if np.linalg.norm(along) >= np.linalg.norm(across) else across
+    if max(np.linalg.norm(along), np.linalg.norm(across)) < 1.25 * min(np.linalg.norm(along), np.linalg.norm(across)):
+        return False
+    angle = float(np.degrees(np.arctan2(longer[1], longer[0]))) % 90
+    return min(angle, 90 - angle) > _SLANTED
+
+
+def _contrast(strip: Picture) -> float:
+    low, high = np.percentile(strip[::2, ::2].min(axis=2), (4, 90))
+    return float(high - low)
 
 
 def read_strip(strip: Picture, engine: Engine) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rpa_review.domain.page import Origin, Page
+from rpa_review.reading.flaws import find_flaws, lowered
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import see_inks
 from rpa_review.reading.lay import aspect, lay_out
@@ -23,13 +24,16 @@ def read_picture(picture: Picture, number: int, engine: Engine) -> Page:
     inks = see_inks(lay.flat)
     seals = find_seals(inks, lay.flat, lambda: engine, print_height=tall / lay.flat.shape[0])
     words = in_reading_order(read_lines(lay.flat, lay.quads, engine, rules=upright_rules(tables), seals=seals))
+    marks = find_marks(lay.flat, inks, words, tables, seals, exact=False)
+    flaws = find_flaws(lay.flat, words, on_desk=lay.on_desk)
     return Page(
         number=number,
         width=lay.shown[0],
         height=lay.shown[1],
         origin=Origin.OCR,
-        words=words,
-        marks=find_marks(lay.flat, inks, words, tables, seals, exact=False),
+        words=lowered(words, flaws),
+        marks=marks,
+        flaws=flaws,
         tables=tables,
         turned=lay.turned,
         flat=lay.homography,

@@ -17,7 +17,9 @@ import numpy as np
 from rpa_review.domain.page import Box, Mark, MarkKind, Table, Word
 from rpa_review.reading.inks import Inks, Mask
 
-LABEL = re.compile(r"签\s*[名字章署]|捺\s*[印手指]|按\s*[印手指]|[(（]\s*[签章]\s*[)）]")
+LABEL = re.compile(
+    r"签\s*[名字章署](?!\s*(?:日|时|核|意|的|之|本|发|人员))|捺\s*[印手指]|按\s*[印手指]|[(（]\s*[签章]\s*[)）]"
+)
 _DATED = re.compile(r"^[\s0-9０-９年月日./\-:：签字署日期时间期]*$")
 _PRINTED = 0.55  # mean confidence above which a word away from any label is taken for print
 

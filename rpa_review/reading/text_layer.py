@@ -202,14 +202,20 @@ def _joined(run: _Run, aspect: float) -> Word:
     em = (run.bottom - run.top) * aspect
     chars = sorted(run.chars, key=lambda char: char.left)
     text = chars[0].text
+    middles = [(chars[0].left + chars[0].right) / 2]
     for last, char in itertools.pairwise(chars):
         if char.left - last.right > _SPACE_GAP * em and last.text.isascii() and char.text.isascii():
             text += " "
+            middles.append((last.right + char.left) / 2)
         text += char.text
+        middles.append((char.left + char.right) / 2)
+    wide = max(run.right - run.left, 1e-6)
+    exact = len(middles) == len(text)  # a character that was normalised may have become two
     return Word(
         text=text,
         box=Box(left=_inside(run.left), top=_inside(run.top), right=_inside(run.right), bottom=_inside(run.bottom)),
         confidence=1.0,
+        char_middles=tuple(round(min(1.0, max(0.0, (x - run.left) / wide)), 4) for x in middles) if exact else (),
     )
 
 
