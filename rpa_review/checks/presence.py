@@ -182,9 +182,7 @@ def material_listed(filing: Filing) -> Outcome:
 
 @check("certificate_known", gives=("证照名",))
 def certificate_known(filing: Filing) -> Outcome:
-    """The hall has the certificate that stands in for a material; a missing or wrong one is registered, not held
-    against the applicant.
-    """
+    """The hall has the certificate that stands in for a material; a missing or wrong one is registered, no more."""
     code = filing.subject or ""
     spec = filing.spec(code)
     if spec is None or spec.certificate is None:
@@ -292,24 +290,6 @@ def _has(parts: list[str], entry: Entry, *, exact: bool) -> bool:
     return False
 
 
-@check("something_written", gives=("缺少",))
-def something_written(filing: Filing, *, fields: tuple[Ref, ...]) -> Outcome:
-    """Each of the fields has something written in it."""
-    evidence: list[Field] = []
-    lacking: list[str] = []
-    for ref in fields:
-        found = filing.read(ref)
-        if isinstance(found, Absence):
-            return no_value(filing, ref, found)
-        evidence.append(found)
-        if found.value in (None, "", []):
-            lacking.append(filing.label(ref))
-    if lacking:
-        return failed(f"{'、'.join(lacking)}没有填写", *evidence, 缺少="、".join(lacking))
-    return passed("都已填写", *evidence)
-
-
-@check("papers_there", gives=("缺少",))
 def papers_there(filing: Filing, *, material: str, groups: tuple[tuple[str, ...], ...] = ()) -> Outcome:
     """A material that should hold several papers holds one of each kind."""
     facts = filing.facts(material)

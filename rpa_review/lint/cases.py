@@ -154,7 +154,7 @@ def read_cases(root: Path, slug: str) -> tuple[Clean, list[CaseFile]]:
 def run_case(case: Case, clean: Clean, plan: Plan, content: Content) -> Iterator[str]:
     """What did not come out as the case expects."""
     try:
-        application, materials = _arrange(case, clean, plan)
+        application, materials = arrange(case, clean, plan)
     except (ValueError, KeyError) as error:
         yield f"用例写法有误：{error}"
         return
@@ -191,7 +191,8 @@ def _differences(key: str, finding: Finding | None, expected: Expectation | Verd
 # ------------------------------------------------------------------------------------------------------- arranging
 
 
-def _arrange(case: Case, clean: Clean, plan: Plan) -> tuple[Application, list[MaterialFacts]]:
+def arrange(case: Case, clean: Clean, plan: Plan) -> tuple[Application, list[MaterialFacts]]:
+    """The application and materials of a case: the clean ones, changed."""
     form = {key: value for key, value in (clean.form | case.form).items() if not (key in case.form and value is None)}
     papers = _papers(case, clean)
     materials = [_facts(case, plan, code, held) for code, held in papers.items()]
@@ -302,6 +303,3 @@ def cases_by_point(files: list[CaseFile]) -> dict[str, set[str]]:
                 verdict: Any = expected.verdict if isinstance(expected, Expectation) else expected
                 found.setdefault(key.partition(" ")[0], set()).add(str(getattr(verdict, "value", verdict)))
     return found
-
-
-__all__ = ["Case", "CaseFile", "CaseResult", "Clean", "cases_by_point", "read_cases", "run_case", "run_cases"]
