@@ -369,7 +369,11 @@ def _holed(span: Span) -> bool:
         return True
     for line in span.lines:
         solid = [glyph for glyph in line if not glyph.char.isspace()]
-        gaps = sorted((after.left - before.right) / max(before.em, after.em) for before, after in pairwise(solid))
+        gaps = sorted(
+            (after.left - before.right) / max(before.em, after.em)
+            for before, after in pairwise(solid)
+            if before.char not in "自至到止" and after.char not in "自至到止"
+        )
         if len(gaps) >= 4 and gaps[-1] > 0.45 and gaps[-2] < 0.4 * gaps[-1]:
             return True
     return False

@@ -1,0 +1,106 @@
+"""From the files of a material to documents: what is what, which pages belong together, how fields are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rpa_review.domain.field import Provenance
+from rpa_review.domain.page import FileReading, Page, Problem
+from rpa_review.errors import ContentError
+from rpa_review.extract.load import load_extractor, load_extractors
+from rpa_review.extract.materials import MaterialExtraction, extract_material
+from tests.extract_pages import lines
+
+EXTRACTORS = load_extractors(Path(__file__).parents[1] / "extractors")
+ADA, BEN = ("王样例", "350299194601010011", "湖里"), ("陈样本", "350299199003050012", "思明")
+
+
+def front(person: tuple[str, str, str]) -> Page:
+    name, number, district = person
+    return lines(
+        f"姓名 {name}",
+        "性别 男 民族 汉",
+        "出生 1946年1月1日",
+        f"住址 厦门市{district}区样例路1号",
+        f"公民身份号码 {number}",
+    )
+
+
+def back(person: tuple[str, str, str], until: str = "2036.05.20") -> Page:
+    return lines(
+        "中华人民共和国", "居民身份证", f"签发机关 厦门市公安局{person[2]}分局", f"有效期限 2016.05.20-{until}"
+    )
+
+
+def extracted(*files: tuple[Page, ...], allowed: frozenset[str] = frozenset({"id_card"})) -> MaterialExtraction:
+    handed = [(f"{number}.jpg", _reading(*pages)) for number, pages in enumerate(files, start=1)]
+    return extract_material("FOOD-M08", handed, allowed, EXTRACTORS)
+
+
+def _reading(*pages: Page) -> FileReading:
+    numbered = tuple(page.model_copy(update={"number": number}) for number, page in enumerate(pages, start=1))
+    return FileReading(sha256="0" * 64, kind="jpeg", pages=numbered)
+
+
+def values(found: MaterialExtraction) -> dict[str, object]:
+    return {field.field: field.value for field in found.fields}
+
+
+def test_front_and_back_in_two_files_are_one_card() -> None:
+    found = extracted((front(ADA),), (back(ADA),))
+    assert [document.pages for document in found.documents] == [(0, 1)]
+    assert values(found)["FOOD-M08.name"] == "王样例"
+    assert values(found)["FOOD-M08.valid_to"] == "2036-05-20"
+    until = next(field for field in found.fields if field.field == "FOOD-M08.valid_to")
+    assert isinstance(until.source, Provenance)
+    assert (until.source.file, until.source.page, until.document) == ("2.jpg", 1, "id_card")
+
+
+def test_two_persons_are_two_cards_and_a_back_goes_to_the_front_of_its_place() -> None:
+    found = extracted((front(ADA),), (front(BEN),), (back(BEN, "2031.05.20"),), (back(ADA),))
+    assert [document.pages for document in found.documents] == [(0, 3), (1, 2)]
+    assert values(found)["FOOD-M08.name"] == "王样例"
+    assert values(found)["FOOD-M08#2.name"] == "陈样本"
+    assert values(found)["FOOD-M08#2.valid_to"] == "2031-05-20"
+
+
+def test_both_faces_on_one_picture_are_one_card() -> None:
+    whole = front(ADA).words + tuple(
+        word.model_copy(
+            update={"box": word.box.model_copy(update={"top": word.box.top + 0.4, "bottom": word.box.bottom + 0.4})}
+        )
+        for word in back(ADA).words
+    )
+    found = extracted((front(ADA).model_copy(update={"words": whole}),))
+    assert len(found.documents) == 1
+    assert values(found)["FOOD-M08.side"] == "both"
+
+
+def test_a_paper_in_the_wrong_slot_is_named_and_not_read() -> None:
+    found = extracted((front(ADA),), allowed=frozenset({"business_licence"}))
+    assert [reading.recognised_as for reading in found.readings] == ["id_card"]
+    assert found.fields == ()
+
+
+def test_a_page_like_nothing_known_is_not_recognised() -> None:
+    found = extracted((lines("今日菜谱", "红烧肉", "清蒸鱼"),))
+    assert found.documents == ()
+    assert [reading.recognised_as for reading in found.readings] == [None]
+
+
+def test_a_file_that_gave_no_pages_says_why() -> None:
+    broken = FileReading(sha256="0" * 64, kind="pdf", problem=Problem.ENCRYPTED)
+    found = extract_material("FOOD-M08", [("1.pdf", broken)], frozenset({"id_card"}), EXTRACTORS)
+    assert [reading.problem for reading in found.readings] == ["encrypted"]
+
+
+def test_an_extractor_that_breaks_the_contract_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="没有这个抽取器"):
+        load_extractor(tmp_path / "absent")
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    (folder / "extractor.py").write_text("EXTRACTOR = 1\n", encoding="utf-8")
+    with pytest.raises(ContentError, match="EXTRACTOR"):
+        load_extractor(folder)
