@@ -186,7 +186,8 @@ def _prose(paper: Paper) -> dict[str, FieldReading]:
 
 def _named(paper: Paper, key: str, which: int) -> FieldReading | None:
     """On a marriage certificate with two lines 姓名, the first is the elder's and the second the agent's."""
-    if paper.label(*LABELS[key]):
+    labelled = paper.label(*LABELS[key])
+    if labelled is not None and labelled[1].strength >= 3:
         return None
     for index, layout in enumerate(paper.layouts):
         labels = sorted(layout.find_all("姓名"), key=lambda label: (label.span.box.top, label.span.box.left))
