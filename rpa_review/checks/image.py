@@ -23,6 +23,7 @@ _WORDS: Final = {
     Flaw.BLANK: "是空白页",
 }
 GRAVE: Final = 0.6  # a flaw of this severity over the whole page
+ALWAYS_PRINTED: Final = ("id_card", "business_licence", "legal_entity_certificate", "household_register", "bank_card")
 OVER_A_FIELD: Final = 0.1  # share of a field's box that may lie under glare (items 1.12)
 
 
@@ -71,9 +72,10 @@ def _page(
             return fail(_told(grave), "内容", None)
         return None
     document = next((one for one in facts.documents if index in one.pages), None)
-    if document is None or not flaws:
+    if document is None:
         return None
     hidden: list[tuple[str, FlawFound, Field | None]] = []
+    unread: list[tuple[str, Field]] = []
     for key in key_fields.get(page.type, ()):
         found = document.by_key.get(key)
         label = filing.name(f"{page.type}.{key}", key)
@@ -89,8 +91,15 @@ def _page(
         if found.confidence >= MIN_CONFIDENCE and found.value is not None:
             continue
         over = _over(found.source.box, page, flaws)
+        if over is None and found.value is None and page.type in ALWAYS_PRINTED:
+            unread.append((label, found))
         if over is not None and (found.value in (None, "") or found.confidence < CLEARLY_DIFFERENT):
             hidden.append((label, over, found))
+    if not hidden and unread:
+        what = "、".join(label for label, _ in unread)
+        return unsure(
+            f"“{name}”第 {page.number} 页的{what}没有读出来，请看原图是否清晰", *(field for _, field in unread)
+        )
     if not hidden:
         return None
     sure = [part for part in hidden if part[1].severity >= 0.3]

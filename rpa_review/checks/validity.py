@@ -139,6 +139,8 @@ def subject_in_force(filing: Filing) -> Outcome:
         field=f"{code}.status", value=held.status, raw=held.status, source=CertificateSource(certificate=kind)
     )
     word = held.status.strip()
+    if any(part in word for part in ("未查到", "缺证", "查无")):
+        return not_applicable(f"大厅没有查到电子{kind}，主体状态未核查", status)
     if any(gone in word for gone in ("注销", "吊销", "撤销", "迁出", "清算", "除名")):
         return failed(f"电子{kind}的状态为“{word}”", status, 状态=word)
     if "歇业" in word:

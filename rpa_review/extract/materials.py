@@ -17,6 +17,7 @@ from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 
 ENOUGH = 0.4  # below this a page is not recognised
+SURELY = 0.95  # a page in a file of its own that looks this much like another paper is one
 PRIOR = 0.05  # what a type expected in this slot has ahead of others
 
 
@@ -54,7 +55,7 @@ def extract_material(
     """The documents and fields of one material; `files` are paths inside the package with what was read from each."""
     sighted: list[_Sighted] = []
     for path, reading in files:
-        sighted += _sight(path, reading.pages, allowed, extractors)
+        sighted += _sight(path, reading.pages, allowed, extractors, sighted[-1] if sighted else None)
     documents: list[Document] = []
     for slug in dict.fromkeys(seen.type for seen in sighted if seen.type):
         extractor = extractors[slug]
@@ -88,30 +89,40 @@ def recognise(page: Page, allowed: AbstractSet[str], extractors: Mapping[str, Ex
 
 
 def _sight(
-    path: str, pages: Sequence[Page], allowed: AbstractSet[str], extractors: Mapping[str, Extractor]
+    path: str,
+    pages: Sequence[Page],
+    allowed: AbstractSet[str],
+    extractors: Mapping[str, Extractor],
+    last: _Sighted | None,
 ) -> list[_Sighted]:
+    """The pages of a file with their types; `last` is the page before the file, for papers of one picture a page."""
     seen: list[_Sighted] = []
     for page in pages:
         slug, probability = recognise(page, allowed, extractors)
-        before = seen[-1] if seen else None
-        if (
-            before
-            and before.type
-            and extractors[before.type].several_pages
-            and _continues(before.page, page, slug, probability)
-        ):
-            slug, probability = before.type, min(before.probability, 0.9)
+        before = seen[-1] if seen else last
+        if before and before.type and extractors[before.type].several_pages:
+            stranger = slug not in allowed and before.type in allowed
+            if _continues(before, page, path, slug, probability, stranger=stranger):
+                slug, probability = before.type, min(before.probability, 0.9)
         seen.append(_Sighted(PlacedPage(file=path, number=page.number), page, slug, probability))
     return seen
 
 
-def _continues(before: Page, page: Page, slug: str | None, probability: float) -> bool:
-    """Whether a page goes on with the document of the page before it: unknown by itself, or numbered on from it."""
+def _continues(
+    before: _Sighted, page: Page, path: str, slug: str | None, probability: float, *, stranger: bool
+) -> bool:
+    """Whether a page goes on with the document of the page before it.
+
+    It does if it is numbered on from it, or is nothing known by itself. Later pages of a form hold tables that look
+    like other papers: what the slot does not take is the form's, but for a file of its own that is surely another.
+    """
+    same_file = before.placed.file == path
+    numbered, last = parse.page_number(page.text), parse.page_number(before.page.text)
+    if numbered is not None and last is not None and numbered[1] == last[1] and numbered[0] != 1:
+        return stranger or slug is None or probability < 0.8
     if slug is None:
-        return True
-    numbered, last = parse.page_number(page.text), parse.page_number(before.text)
-    same = numbered is not None and last is not None and numbered[1] == last[1] and numbered[0] != 1
-    return same and probability < 0.8
+        return same_file
+    return stranger and (same_file or probability < SURELY)
 
 
 def _fields(code: str, documents: Sequence[Document], sighted: Sequence[_Sighted]) -> list[Field]:

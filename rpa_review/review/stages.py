@@ -10,10 +10,10 @@ from time import perf_counter
 from rpa_review import __version__
 from rpa_review.domain.application import Application, Material
 from rpa_review.domain.dossier import MaterialFacts, ReadDocument, ReadFile, ReadPage
-from rpa_review.domain.field import Field, FormSource
+from rpa_review.domain.field import Field, FormSource, Provenance
 from rpa_review.domain.finding import MaterialReading, Review, Sheet, Versions
 from rpa_review.domain.item import Item
-from rpa_review.domain.page import FileReading, Page
+from rpa_review.domain.page import FileReading, Origin, Page
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.materials import MaterialExtraction, extract_material
 from rpa_review.review.find import find
@@ -21,6 +21,8 @@ from rpa_review.review.load import DEFERRAL, Content
 from rpa_review.review.notice import clock_of, draft_notice
 from rpa_review.review.triage import triage
 from rpa_review.store.packages import Package
+
+MOST_OF_OCR = 0.995
 
 
 def review_package(
@@ -131,11 +133,11 @@ def facts_of(
             )
             for index, placed in enumerate(extraction.pages)
         ),
-        documents=tuple(_documents(extraction)),
+        documents=tuple(_documents(extraction, pages)),
     )
 
 
-def _documents(extraction: MaterialExtraction) -> Iterator[ReadDocument]:
+def _documents(extraction: MaterialExtraction, pages: Mapping[tuple[str, int], Page]) -> Iterator[ReadDocument]:
     """Documents with their fields, which the extraction names by material and running number of the type."""
     counts: dict[str, int] = {}
     for document in extraction.documents:
@@ -144,11 +146,22 @@ def _documents(extraction: MaterialExtraction) -> Iterator[ReadDocument]:
             count = counts[document.type] = counts.get(document.type, 0) + 1
             prefix = extraction.material if count == 1 else f"{extraction.material}#{count}"
             fields = tuple(
-                field
+                _doubted(field, pages)
                 for field in extraction.fields
                 if field.document == document.type and field.field.rpartition(".")[0] == prefix
             )
         yield ReadDocument(type=document.type, probability=document.probability, pages=document.pages, fields=fields)
+
+
+def _doubted(field: Field, pages: Mapping[tuple[str, int], Page]) -> Field:
+    """Only what stands in a text layer is certain: OCR that is sure of itself is still OCR."""
+    source = field.source
+    if not isinstance(source, Provenance) or field.confidence <= MOST_OF_OCR:
+        return field
+    page = pages.get((source.file, source.page))
+    if page is None or page.origin is Origin.TEXT_LAYER:
+        return field
+    return field.model_copy(update={"confidence": MOST_OF_OCR})
 
 
 def _material_readings(
