@@ -143,15 +143,15 @@ def pull(
 
 
 def _pull(hall: str, items: list[str], out: Path, *, url: str | None, content_dir: Path | None) -> bool:
+    from rpa_review.domain.form_spec import FormSpec
     from rpa_review.hall.credentials import find_credentials
     from rpa_review.hall.profile import load_profile
     from rpa_review.hall.pull import PullProgress
     from rpa_review.hall.pull import pull as pull_filings
     from rpa_review.review.load import load_content
-    from rpa_review.runs.pulling import form_spec
 
     content = load_content(content_dir)
-    specs = [form_spec(content.item(slug)) for slug in items]
+    specs = [FormSpec.of(content.item(slug)) for slug in items]
     with _progress() as progress:
         task = progress.add_task("取件", total=None)
 
@@ -251,6 +251,51 @@ def doctor(out: Out = Path()) -> None:
         table.add_row(symptom.what, state, symptom.detail, "" if symptom.well else symptom.remedy)
     console.print(table)
     raise typer.Exit(0 if well else COULD_NOT)
+
+
+@items_app.command("list")
+def items_list(content_dir: ContentDir = None) -> None:
+    """列出事项：审查要点总数、影子运行的条数、需要外部数据的条数。"""
+    from rpa_review.lint.items import list_items
+    from rpa_review.review.load import load_content
+
+    table = Table("事项", "名称", "类型", "版本", "字段", "材料", "要点", "影子", "需外部数据")
+    for one in list_items(load_content(content_dir)):
+        counts = (one.fields, one.materials, one.points, one.shadow)
+        table.add_row(one.slug, one.name, one.type, one.version, *map(str, counts), "、".join(one.needs) or "—")
+    console.print(table)
+
+
+@items_app.command("lint")
+def items_lint(
+    item: Annotated[str | None, typer.Argument(help="只检查这一个事项。")] = None, content_dir: ContentDir = None
+) -> None:
+    """检查事项写得对不对：形状、法规引用、用语占位、用例是否齐全；问题一次全部列出。"""
+    from rpa_review.lint.items import lint_items
+
+    complaints = lint_items(content_dir, item)
+    for complaint in complaints:
+        console.print(str(complaint), highlight=False, markup=False)
+    console.print(f"发现 {len(complaints)} 处问题。" if complaints else "没有发现问题。", highlight=False)
+    raise typer.Exit(COULD_NOT if complaints else 0)
+
+
+@items_app.command("test")
+def items_test(
+    item: Annotated[str | None, typer.Argument(help="只跑这一个事项的用例。")] = None, content_dir: ContentDir = None
+) -> None:
+    """跑事项的用例，列出没有按预期得出结论的用例。"""
+    from rpa_review.lint.cases import run_cases
+    from rpa_review.review.load import load_content
+
+    results = list(run_cases(load_content(content_dir), item))
+    wrong = [result for result in results if result.wrong]
+    for result in wrong:
+        console.print(f"[red]不符[/red] {result.item} {result.file}：{result.name}", highlight=False)
+        for line in result.wrong:
+            console.print(f"    {line}", highlight=False, markup=False)
+    console.print(f"{len(results)} 个用例，{len(wrong)} 个不符。", highlight=False)
+    raise typer.Exit(COULD_NOT if wrong else 0)
 
 
 if __name__ == "__main__":
