@@ -45,6 +45,7 @@ DAYS = (
     r"(?:于|在|自|内|期限|时限)[^。;]{0,24}?([0-9]{1,3}|[一二三四五六七八九十两]{1,3})个?(?:工作日|日|天)",
     r"([0-9]{1,3}|[一二三四五六七八九十两]{1,3})个工作日",
 )
+BLANK_DAYS = (r"(?:于|在|起)[_＿\s]*(个工作日)内?(?:补|提交)",)
 MISSING = (
     r"(?:暂时?不能|未能|暂无法|无法|尚未|暂未)(?:及时)?(?:提交|提供|取得)[\"“”「『《']*(.{2,40}?)[\"“”」』》',，。;](?!的)",
     r"(?:缺少|暂缺|欠缺)(?:的)?(?:材料)?[:：\"“《]+(.{2,40}?)[\"”》,，。;]",
@@ -163,7 +164,12 @@ def _due(form: Form) -> FieldReading | None:
     if labelled is not None and labelled.value is not None:
         return labelled
     said = first_match(form.layouts, *DAYS)
-    return form.of_span("due_days", said[0], said[2], parse.numeral(said[2].compact)) if said else labelled
+    if said is not None:
+        return form.of_span("due_days", said[0], said[2], parse.numeral(said[2].compact))
+    blank = first_match(form.layouts, *BLANK_DAYS)
+    if labelled is None and blank is not None:
+        return form.nothing("due_days", blank[0], blank[2].box)
+    return labelled
 
 
 def _days(text: str) -> JsonValue:
