@@ -67,7 +67,7 @@ def compiled(text: object) -> Program:
     """A condition in CEL, compiled once for each wording.
 
     It is asked over `form` (all its keys), `materials` (codes handed in), `holds` (document types recognised) and
-    `read` (values read from papers, by field name).
+    `read` (texts read from papers, by field name).
 
     Raises:
         ValueError: it is not CEL.
@@ -168,7 +168,8 @@ class Filing:
         form |= {key: value for key, value in self.application.form.items() if value is not None}
         handed = [code for code, facts in self.materials.items() if facts.files]
         holds = sorted({document.type for facts in self.materials.values() for document in facts.documents})
-        read = {field.field: field.value for facts in self.materials.values() for field in facts.fields}
+        fields = (field for facts in self.materials.values() for field in facts.fields)
+        read = {field.field: field.value for field in fields if isinstance(field.value, str)}
         return Context({"form": form, "materials": handed, "holds": holds, "read": read})
 
     def holds(self, condition: Program) -> bool:

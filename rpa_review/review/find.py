@@ -78,7 +78,7 @@ def _apply(planned: Planned, filing: Filing) -> Finding:
     if failed and not evidence:
         where = filing.subject.removeprefix("form.") if filing.subject else "application"
         evidence = (Evidence(field=filing.subject or "application", source=FormSource(form=where)),)
-    return Finding.model_construct(  # its parts are records already
+    return Finding(
         point=point.id,
         subject=filing.subject,
         verdict=outcome.verdict,
