@@ -68,8 +68,8 @@ def material_handed_in(filing: Filing) -> Outcome:
     if bad:
         if all(file.problem in (Problem.TIMEOUT, Problem.CRASHED) for file in bad):
             return unsure(f"“{name}”的文件没有读完（程序原因），请人工打开核对", file_evidence(facts, bad[0].file.path))
-        if opened and filing.certificate(code):
-            return passed(f"大厅已有有效的电子证照，“{name}”另有打不开的文件")
+        if held := filing.certificate(code):
+            return passed(f"大厅已有有效的电子证照“{held.type}”，免予提交；申请人交来的“{name}”有打不开的文件")
         told = "；".join(
             f"“{file.file.name or file.file.path}”{_PROBLEMS.get(file.problem, '打不开')}"
             for file in bad
