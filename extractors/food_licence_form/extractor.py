@@ -31,7 +31,7 @@ LABELS = {
     "biz_items": wordings("经营项目 申请经营项目 申请项目"),
     "biz_items_mark": wordings("项目标注 经营项目标注 经营项目"),
     "area_total": wordings("经营面积 经营场所面积 总面积 经营总面积 场所面积"),
-    "area_kitchen": wordings("食品处理区面积 食品处理区 其中食品处理区面积 其中：食品处理区面积 其中食品处理区"),
+    "area_kitchen": wordings("食品处理区面积 其中食品处理区面积 其中：食品处理区面积"),
     "seats": wordings("就餐座位数 就餐座位 座位数 就餐座位数（个）"),
     "has_online": wordings("是否网络经营 网络经营 是否从事网络经营 是否利用网络经营 是否通过网络经营 是否网络销售"),
     "online_url": wordings(

@@ -187,7 +187,7 @@ def _named(paper: Paper, key: str) -> FieldReading | None:
                 empty = empty or paper.nothing(key, index, found.place, label.span.confidence)
                 continue
             name = person_or_firm(found.value.text)
-            if name and len(name) <= 40 and not re.search(r"声明|在委托|所签|应当|上述|权限", name):
+            if name and len(name) <= 40 and not re.search(r"声明|在委托|所签|应当|上述|权限|^为|须|的$", name):
                 if re.match(r"姓名|名称", name):
                     continue
                 kept = found.value.part(0, max(1, len(re.split(r"[，,；;。]", found.value.compact)[0])))

@@ -15,7 +15,7 @@ from rpa_review.extract.form import wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import half_width
-from rpa_review.extract.span import Span
+from rpa_review.extract.span import Glyph, Span
 
 ITEMS = {
     "散装食品和预包装食品销售": ("散装食品和预包装食品销售", "散装和预包装食品销售"),
@@ -127,7 +127,7 @@ def _item(text: str) -> str | None:
 
 
 def _steps(line: Span) -> str | None:
-    """The steps of a line, joined by arrows; nothing where there are fewer than three."""
+    """The steps of a line, joined by arrows; nothing where no arrow is."""
     text = half_width(line.compact)
     at = text.find("→")
     if at < 0:
@@ -138,11 +138,27 @@ def _steps(line: Span) -> str | None:
         for wording in wordings_:
             for tail in ("食品制售", "制售", ""):
                 if head.startswith(wording + tail) and len(head) > len(wording + tail):
-                    head = head[len(wording + tail) :]
-    steps = [head, *text[at + 1 :].split("→")]
-    steps = [parse.plain_text(step).strip("。；;，, ") for step in steps]
+                    start += len(wording + tail)
+                    head = text[start:at]
+    steps = [parse.plain_text(step).strip("。；;，, ") for step in _parts(line.part(start, len(text)))]
     steps = [re.sub(r"^[0-9]{1,2}[.、]", "", step) for step in steps if step]
     return "→".join(steps) if len(steps) >= 2 else None
+
+
+def _parts(span: Span) -> list[str]:
+    """A flow cut at its arrows, and where an arrow was not read but its gap is there."""
+    parts = [""]
+    for line in span.lines:
+        before: Glyph | None = None
+        for glyph in line:
+            if glyph.char == "→":
+                parts.append("")
+            else:
+                gap = before is not None and before.char != "→" and glyph.left - before.right > 0.8 * glyph.em
+                parts += [glyph.char] if gap else []
+                parts[-1] += "" if gap else glyph.char
+            before = glyph
+    return parts
 
 
 def _text(paper: Paper) -> FieldReading | None:

@@ -72,25 +72,29 @@ def _with_mark(word: Word, mark: Mark) -> Word:
     """The word with the box's glyph in the place of what was read there, or between its neighbours."""
     glyph = TICK if mark.checked else EMPTY
     x, width = mark.box.centre[0], mark.box.width
+    box = word.box.union(mark.box)
     places = [word.part(at, at + 1) for at in range(len(word.text))]
+    middles = [place.centre[0] for place in places]
     confidences = list(word.char_confidences) or [word.confidence] * len(word.text)
     chars = list(word.text)
     near = [
-        (abs(place.centre[0] - x), at)
+        (abs(middles[at] - x), at)
         for at, place in enumerate(places)
-        if chars[at] in _BOX_LIKE and abs(place.centre[0] - x) < 1.1 * max(width, place.width)
+        if chars[at] in _BOX_LIKE and abs(middles[at] - x) < 1.1 * max(width, place.width)
     ]
     if near:
         _, at = min(near)
-        chars[at], confidences[at] = glyph, mark.confidence
-        if at + 1 < len(chars) and chars[at] != chars[at + 1] and chars[at + 1] in "√✓✔":
-            del chars[at + 1], confidences[at + 1]
+        chars[at], confidences[at], middles[at] = glyph, mark.confidence, x
+        if at + 1 < len(chars) and chars[at + 1] in "√✓✔":
+            del chars[at + 1], confidences[at + 1], middles[at + 1]
     else:
-        at = sum(place.centre[0] < x for place in places)
+        at = sum(middle < x for middle in middles)
         chars.insert(at, glyph)
         confidences.insert(at, mark.confidence)
+        middles.insert(at, x)
+    along = tuple(round((middle - box.left) / max(box.width, 1e-9), 4) for middle in middles)
     return word.model_copy(
-        update={"text": "".join(chars), "char_confidences": tuple(confidences), "box": word.box.union(mark.box)}
+        update={"text": "".join(chars), "char_confidences": tuple(confidences), "char_middles": along, "box": box}
     )
 
 

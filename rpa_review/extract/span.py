@@ -119,18 +119,11 @@ def glyphs_of(page: Page) -> list[Glyph]:
 
 
 def _spread(word: Word, index: int) -> Iterator[Glyph]:
-    widths = [1.0 if char < "\u2e80" else 2.0 for char in word.text]
-    total = sum(widths) or 1.0
-    box, at = word.box, 0.0
     chars = word.char_confidences if len(word.char_confidences) == len(word.text) else None
-    for place, (char, width) in enumerate(zip(word.text, widths, strict=True)):
-        first, last = at / total, (at + width) / total
-        at += width
-        if word.vertical:
-            sides = (box.left, box.top + first * box.height, box.right, box.top + last * box.height)
-        else:
-            sides = (box.left + first * box.width, box.top, box.left + last * box.width, box.bottom)
-        yield Glyph(char, *sides, confidence=chars[place] if chars else word.confidence, word=index, place=place)
+    for place, char in enumerate(word.text):
+        box = word.part(place, place + 1)
+        sure = chars[place] if chars else word.confidence
+        yield Glyph(char, box.left, box.top, box.right, box.bottom, confidence=sure, word=index, place=place)
 
 
 def rows_of(glyphs: Sequence[Glyph]) -> list[tuple[Glyph, ...]]:

@@ -133,7 +133,10 @@ def _is_a_letter(box: Box, words: Sequence[Word], *, exact: bool) -> bool:
     for word in words:
         if not (word.box.left <= x <= word.box.right and word.box.top <= y <= word.box.bottom):
             continue
-        nearest = min(range(len(word.text)), key=lambda index: abs(word.part(index, index + 1).centre[0] - x))
+        middles = [word.part(index, index + 1).centre[0] for index in range(len(word.text))]
+        nearest = min(range(len(word.text)), key=lambda index: abs(middles[index] - x))
+        if abs(middles[nearest] - x) > 0.9 * box.width:
+            continue  # a gap in the word: the recogniser left the box out
         if word.char_middles and abs(word.part(nearest, nearest + 1).centre[0] - x) > 0.6 * box.width:
             continue  # it stands between two characters
         around = word.text[max(0, nearest - 1) : nearest + 2]
