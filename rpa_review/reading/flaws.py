@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from rpa_review.domain.page import Box, Flaw, FlawFound, Word
+from rpa_review.domain.page import Box, Flaw, FlawFound, Mark, MarkKind, Page, Word
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import Grey
 
@@ -18,20 +18,57 @@ _SHARP = 0.20  # steepest step of a line's strokes, as a share of its contrast p
 _BLURRED = 0.07  # the same where letters run together
 _SMALL_PRINT = 15.0  # pixels of a line's height below which letters lose their strokes
 _DARK_PAPER = 75  # grey value of the paper
+_FEW_PIXELS = 700  # of a page's longer side, too few for any print on it
+_EDGE = 0.0035
 _BLANK_INK = 0.0004
 
 
-def find_flaws(flat: Picture, words: Sequence[Word], *, on_desk: bool) -> tuple[FlawFound, ...]:
+def find_flaws(
+    flat: Picture, words: Sequence[Word], marks: Sequence[Mark], *, native: float = 1.0
+) -> tuple[FlawFound, ...]:
+    """`native` is how many of the file's own pixels lie behind one of the picture's, below 1 where it was enlarged."""
     grey = np.asarray(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY))
-    found: list[FlawFound] = []
+    if dark := _dark(grey):
+        return dark
+    if not words and _is_blank(grey):
+        return (FlawFound(flaw=Flaw.BLANK, severity=1.0),)
+    if _is_illegible(words) and _is_soft(grey, native):
+        few = max(grey.shape) * native < _FEW_PIXELS or _print_tall(grey, words) * native < _SMALL_PRINT
+        return (FlawFound(flaw=Flaw.LOW_RESOLUTION if few else Flaw.BLURRED, severity=1.0),)
     if not words:
-        return (FlawFound(flaw=Flaw.BLANK, severity=1.0),) if _is_blank(grey) else _dark(grey)
-    found += _blur(grey, words)
-    found += _glare(flat, grey, words)
-    found += _dark(grey)
-    found += _small(grey, words)
-    found += _cropped(words, on_desk=on_desk)
-    return tuple(found)
+        return ()
+    return (
+        *_blur(grey, words),
+        *_glare(flat, words),
+        *_covered(flat, words, marks),
+        *_small(grey, words, native),
+    )
+
+
+def _is_illegible(words: Sequence[Word]) -> bool:
+    """Whether next to nothing was read for sure."""
+    letters = sum(len(word.text) for word in words)
+    sure = sum(len(word.text) for word in words if word.confidence > 0.8)
+    return sure < 8 or sure < 0.4 * letters
+
+
+def _is_soft(grey: Grey, native: float) -> bool:
+    """Whether not even the sharpest edges of the page are sharp."""
+    shrink = min(1.0, native, 1600 / max(grey.shape))
+    small = grey if shrink == 1.0 else cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    if min(small.shape) * native < 16:
+        return True
+    if max(grey.shape) * native < _FEW_PIXELS:
+        return True
+    values = cv2.GaussianBlur(small, (3, 3), 0).astype(np.float32)
+    low, high = np.percentile(values, (1, 95))
+    if high - low < 12:
+        return True
+    return float(np.percentile(np.abs(np.diff(values, axis=1)), 99.5)) < 0.14 * float(high - low)
+
+
+def _print_tall(grey: Grey, words: Sequence[Word]) -> float:
+    return float(np.median([word.box.height for word in words])) * grey.shape[0] if words else 1e9
 
 
 def lowered(words: Sequence[Word], flaws: Sequence[FlawFound]) -> tuple[Word, ...]:
@@ -85,34 +122,65 @@ def _sharpness(grey: Grey, box: Box) -> float:
     return step * (1.0 if scale < 1 else 32 / max(part.shape[0], 1))
 
 
-def _glare(flat: Picture, grey: Grey, words: Sequence[Word]) -> list[FlawFound]:
-    """Patches of pure white among darker paper, with soft edges, near or on the lines of text."""
-    height, width = grey.shape
-    paper = float(np.percentile(grey, 60))
-    if paper > 243:  # a scan: its paper is as white as glare
-        return []
+def _glare(flat: Picture, words: Sequence[Word]) -> list[FlawFound]:
+    """Patches of pure white among darker paper, near or on the lines of text."""
+    height, width = flat.shape[:2]
     small = cv2.resize(flat, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
-    burnt = (small.min(axis=2) > max(246.0, paper + 18)).astype(np.uint8)
+    lightest = small.min(axis=2)
+    burnt = (lightest > 249).astype(np.uint8)
     burnt = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    burnt = cv2.morphologyEx(burnt, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(burnt, connectivity=8)
+    burnt = cv2.morphologyEx(burnt, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    if burnt.mean() > 0.25:  # paper that is white all over
+        return []
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(burnt, connectivity=8)
     print_tall = float(np.median([word.box.height for word in words])) * burnt.shape[0]
     body = words[0].box.union(*(word.box for word in words[1:]))
     found = []
-    for x, y, wide, tall, area in stats[1:count]:
-        if area < 1.5 * print_tall * print_tall or min(wide, tall) < 0.8 * print_tall:
+    for label in range(1, count):
+        x, y, wide, tall, area = (int(value) for value in stats[label])
+        if area < 3 * print_tall * print_tall or min(wide, tall) < print_tall or area < 0.45 * wide * tall:
             continue
-        box = Box(
-            left=x / burnt.shape[1],
-            top=y / burnt.shape[0],
-            right=(x + wide) / burnt.shape[1],
-            bottom=(y + tall) / burnt.shape[0],
-        )
-        if box.overlap(body) < 0.3:
+        box = _box((x, y, wide, tall), burnt.shape)
+        around = cv2.dilate((labels == label).astype(np.uint8), np.ones((31, 31), np.uint8)) > 0
+        beside = lightest[around & (burnt == 0)]
+        if box.overlap(body) < 0.3 or beside.size == 0 or float(np.median(beside)) > 240:
             continue
-        severity = min(1.0, 0.45 + area / (60 * print_tall * print_tall))
+        severity = min(1.0, 0.5 + area / (40 * print_tall * print_tall))
         found.append(FlawFound(flaw=Flaw.GLARE, box=box, severity=round(severity, 3)))
     return found
+
+
+def _covered(flat: Picture, words: Sequence[Word], marks: Sequence[Mark]) -> list[FlawFound]:
+    """A finger on the page: a smooth patch of skin among the text, with no word in it."""
+    height, width = flat.shape[:2]
+    small = cv2.resize(flat, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA).astype(np.int16)
+    red, green, blue = small[:, :, 0], small[:, :, 1], small[:, :, 2]
+    skin = (red - green > 18) & (red - green < 90) & (green - blue > 4) & (red - blue > 38) & (red > 110)
+    print_tall = float(np.median([word.box.height for word in words])) * small.shape[0]
+    side = max(3, round(0.9 * print_tall)) | 1
+    patch = cv2.morphologyEx(skin.astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(patch, connectivity=8)
+    found = []
+    for label in range(1, count):
+        x, y, wide, tall, area = (int(value) for value in stats[label])
+        least = 12 if wide > 1.2 * tall else 40  # a face on a card is upright and small
+        if area < least * print_tall * print_tall or area > 0.3 * skin.size:
+            continue
+        box = _box((x, y, wide, tall), skin.shape)
+        if any(mark.box.overlap(box) > 0.3 or box.overlap(mark.box) > 0.3 for mark in marks):
+            continue
+        if any(word.box.overlap(box) > 0.6 and word.confidence > 0.8 for word in words):
+            continue
+        values = small[:, :, 1][labels == label]
+        if float(values.std()) > 22:
+            continue
+        found.append(FlawFound(flaw=Flaw.COVERED, box=box, severity=round(min(1.0, 0.6 + area / skin.size), 3)))
+    return found
+
+
+def _box(stats: tuple[int, int, int, int], shape: tuple[int, ...]) -> Box:
+    x, y, wide, tall = stats
+    return Box(left=x / shape[1], top=y / shape[0], right=(x + wide) / shape[1], bottom=(y + tall) / shape[0])
 
 
 def _dark(grey: Grey) -> tuple[FlawFound, ...]:
@@ -122,31 +190,30 @@ def _dark(grey: Grey) -> tuple[FlawFound, ...]:
     return (FlawFound(flaw=Flaw.DARK, severity=round(min(1.0, 0.3 + (_DARK_PAPER - paper) / 50), 3)),)
 
 
-def _small(grey: Grey, words: Sequence[Word]) -> list[FlawFound]:
+def _small(grey: Grey, words: Sequence[Word], native: float) -> list[FlawFound]:
     """Print that has too few pixels: half of the lines are lower than letters need."""
-    tall = float(np.median([word.box.height for word in words])) * grey.shape[0]
+    tall = _print_tall(grey, words) * native
     if tall >= _SMALL_PRINT:
         return []
     return [FlawFound(flaw=Flaw.LOW_RESOLUTION, severity=round(min(1.0, 0.25 + (_SMALL_PRINT - tall) / 9), 3))]
 
 
-def _cropped(words: Sequence[Word], *, on_desk: bool) -> list[FlawFound]:
-    """Lines that the edge of the picture cuts off: several of them, full height, ending at the very edge."""
-    if on_desk:
-        return []
-    edge = 0.004
-    lines = [word for word in words if len(word.text) > 2]
-    sides = {
-        "left": [word for word in lines if word.box.left <= edge],
-        "right": [word for word in lines if word.box.right >= 1 - edge],
-    }
-    found = []
-    for side, cut in sides.items():
-        if len(cut) >= max(2, 0.12 * len(lines)):
-            left, right = (0.0, 0.03) if side == "left" else (0.97, 1.0)
-            box = Box(left=left, top=min(w.box.top for w in cut), right=right, bottom=max(w.box.bottom for w in cut))
-            found.append(FlawFound(flaw=Flaw.CROPPED, box=box, severity=round(min(1.0, 0.5 + 0.1 * len(cut)), 3)))
-    return found
+def cut_off(page: Page) -> tuple[FlawFound, ...]:
+    """Lines, seals and codes that the edge of the picture cuts off."""
+    lines = [page.displayed(word.box) for word in page.words if len(word.text) > 2]
+    kinds = (MarkKind.SEAL, MarkKind.CODE, MarkKind.PORTRAIT)
+    things = [*lines, *(page.displayed(mark.box) for mark in page.marks if mark.kind in kinds)]
+    sides = (
+        ([box for box in things if box.left <= _EDGE], Box(left=0, top=0, right=0.03, bottom=1), 2),
+        ([box for box in things if box.right >= 1 - _EDGE], Box(left=0.97, top=0, right=1, bottom=1), 2),
+        ([box for box in things if box.top <= _EDGE], Box(left=0, top=0, right=1, bottom=0.03), 1),
+        ([box for box in things if box.bottom >= 1 - _EDGE], Box(left=0, top=0.97, right=1, bottom=1), 1),
+    )
+    return tuple(
+        FlawFound(flaw=Flaw.CROPPED, box=edge, severity=round(min(1.0, 0.55 + 0.1 * len(cut)), 3))
+        for cut, edge, least in sides
+        if len(cut) >= least
+    )
 
 
 def _is_blank(grey: Grey) -> bool:

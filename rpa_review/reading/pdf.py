@@ -72,7 +72,9 @@ def _read_page(page: Any, number: int) -> Page:
         textpage.close()
     seen = [char for char in chars if not char.hidden]
     if text_layer.looks_garbled("".join(char.text for char in seen)):
-        return read_picture(render(page, _ocr_scale(page)), number, engine())
+        scale = _ocr_scale(page)
+        native = min(1.0, (_own_scale(page) or scale) / scale)
+        return read_picture(render(page, scale), number, engine(), native=native)
     picture = render(page, _LOOK_DPI / _POINTS)
     tall, wide = picture.shape[:2]
     print_height = float(np.median([char.bottom - char.top for char in seen]))

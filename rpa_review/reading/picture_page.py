@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rpa_review.domain.page import Origin, Page
-from rpa_review.reading.flaws import find_flaws, lowered
+from rpa_review.reading.flaws import cut_off, find_flaws, lowered
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import see_inks
 from rpa_review.reading.lay import aspect, lay_out
@@ -17,7 +17,8 @@ from rpa_review.reading.seals import find_seals
 from rpa_review.reading.tables import find_rules, find_tables, upright_rules
 
 
-def read_picture(picture: Picture, number: int, engine: Engine) -> Page:
+def read_picture(picture: Picture, number: int, engine: Engine, *, native: float = 1.0) -> Page:
+    """`native` is how many pixels of the file's own lie behind one of the picture's, where it was scaled on opening."""
     lay = lay_out(picture, engine)
     tall = _print_height(lay.quads)
     tables = find_tables(find_rules(lay.flat), print_height=tall)
@@ -25,8 +26,8 @@ def read_picture(picture: Picture, number: int, engine: Engine) -> Page:
     seals = find_seals(inks, lay.flat, lambda: engine, print_height=tall / lay.flat.shape[0])
     words = in_reading_order(read_lines(lay.flat, lay.quads, engine, rules=upright_rules(tables), seals=seals))
     marks = find_marks(lay.flat, inks, words, tables, seals, exact=False)
-    flaws = find_flaws(lay.flat, words, on_desk=lay.on_desk)
-    return Page(
+    flaws = find_flaws(lay.flat, words, marks, native=native)
+    page = Page(
         number=number,
         width=lay.shown[0],
         height=lay.shown[1],
@@ -38,6 +39,8 @@ def read_picture(picture: Picture, number: int, engine: Engine) -> Page:
         turned=lay.turned,
         flat=lay.homography,
     )
+    cut = () if lay.on_desk else cut_off(page)
+    return page.model_copy(update={"flaws": (*flaws, *cut)}) if cut else page
 
 
 def _print_height(quads: list[Quad]) -> float:
