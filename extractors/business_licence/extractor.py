@@ -78,7 +78,7 @@ class BusinessLicence(Extractor):
             issued = near or paper.closing_day("issue_date", besides=(est_date, *term)) or issued
         seal = paper.any_seal("seal", *LABELS["authority"])
         return readings(
-            _code(paper),
+            paper.credit_code_or_any("uscc"),
             paper.words("name", lines=3),
             paper.words("ent_type", lines=3),
             paper.person("person"),
@@ -93,19 +93,6 @@ class BusinessLicence(Extractor):
             paper.read("copy_no", _copy_number),
             seal,
         )
-
-
-def _code(paper: Paper) -> FieldReading | None:
-    """The code at its label; a valid one anywhere else on the page is as good."""
-    labelled = paper.credit_code("uscc", below=True)
-    if labelled is not None and isinstance(labelled.value, str) and parse.credit_code_holds(labelled.value):
-        return labelled
-    for index, layout in enumerate(paper.layouts):
-        for row in layout.rows:
-            if (reading := parse.credit_code(row.text)) and reading.valid:
-                confidence = paper.checked(index, paper.sure(index, row), reading, 300)
-                return paper.of_span("uscc", index, row, reading.value, confidence)
-    return labelled
 
 
 def _authority(paper: Paper, seal: FieldReading | None) -> FieldReading | None:

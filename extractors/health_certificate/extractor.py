@@ -11,7 +11,6 @@ from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.span import Span
 
 LABELS = {
     "name": ("姓名", "持证人"),
@@ -111,7 +110,7 @@ def _first(labelled: FieldReading | None, other: FieldReading | None) -> FieldRe
 def _headed(paper: Paper) -> dict[str, FieldReading]:
     """Name with sex and age under it, as cards for the phone show them without labels."""
     for index, layout in enumerate(paper.layouts):
-        for number, row in enumerate(layout.rows):
+        for row in layout.rows:
             match = re.search(r"([男女])\W{0,3}(\d{1,3})\W{0,2}(?:岁|周岁)", row.compact)
             if not match:
                 continue
@@ -120,11 +119,11 @@ def _headed(paper: Paper) -> dict[str, FieldReading]:
                 "age": paper.of_span("age", index, row.part(*match.span(2)), int(match[2])),
             }
             left = row.part(*match.span(0)).box.left
-            for above in reversed(layout.rows[max(0, number - 3) : number]):
-                run = [glyph for glyph in above.solid if glyph.left > left - 2 * glyph.em][:8]
-                text = re.match(r"[\u3400-\u9fff·]{2,8}", "".join(glyph.char for glyph in run))
-                if text and abs(run[0].left - left) < 2 * run[0].em and (name := parse.person(text[0])):
-                    found["name"] = paper.of_span("name", index, Span.of(run[: len(text[0])]), name)
+            above = [run for run in layout.runs if 0 < row.box.centre[1] - run.box.centre[1] < 4 * row.box.height]
+            for run in reversed(above):
+                name = parse.person(run.text)
+                if name and len(name) <= 8 and abs(run.box.left - left) < 2 * run.solid[0].em:
+                    found["name"] = paper.of_span("name", index, run, name)
                     break
             return found
     return {}

@@ -86,7 +86,6 @@ STOPS = (
     "发证机关",
     "签发机关",
 )
-CANCELLED = ("注销", "死亡", "迁出")
 
 
 class HouseholdRegister(Extractor):
@@ -172,28 +171,16 @@ def _cancelled(paper: Paper) -> FieldReading | None:
     """The word stamped or printed on a member's card; an empty text where there is none."""
     place: FieldReading | None = None
     for index, layout in enumerate(paper.layouts):
-        for row in layout.rows:
-            for match in re.finditer(r"(注销|死亡|迁出)(?![地往])", row.compact):
-                span = row.part(match.start(), match.end())
-                alone = _stands_alone(row.compact, match.start(), match.end()) or _own_word(paper, index, span.box.left)
-                if alone:
-                    return paper.of_span("cancel_flag", index, span, match[1], max(span.confidence, 0.8))
+        for run in layout.runs:
+            match = re.fullmatch(r"(?:.*(?:状态|备注|登记事项)[:：]?)?已?(注销|死亡|迁出)(?:户口)?", run.compact)
+            if match:
+                return paper.of_span(
+                    "cancel_flag", index, run.part(*match.span(1)), match[1], max(run.confidence, 0.85)
+                )
         label = layout.find("姓名", "人员状态")
         if label is not None and _is_member(paper.pages[index]):
             place = FieldReading(key="cancel_flag", value="", confidence=0.95, page=index, box=label.span.box)
     return place
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    before, after = text[max(0, start - 4) : start], text[end : end + 1]
-    return (not before or before.endswith(("状态", "状态:", "状态：", "已"))) and not after
-
-
-def _own_word(paper: Paper, index: int, left: float) -> bool:
-    """Whether a word of the page is nothing but a cancelling word."""
-    return any(
-        parse.plain(word.text) in CANCELLED and abs(word.box.left - left) < 0.05 for word in paper.pages[index].words
-    )
 
 
 def _agreeing(reading: FieldReading, number: FieldReading | None) -> FieldReading:

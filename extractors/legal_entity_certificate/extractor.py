@@ -70,7 +70,7 @@ class LegalEntityCertificate(Extractor):
         paper = Paper(pages, LABELS, stops=STOPS)
         seal = paper.any_seal("seal", *LABELS["authority"])
         return readings(
-            paper.credit_code("uscc", below=True),
+            paper.credit_code_or_any("uscc"),
             paper.words("name", lines=3),
             paper.person("person"),
             paper.words("address", lines=4),

@@ -171,7 +171,7 @@ def _scope(paper: Paper) -> FieldReading | None:
 def _grantee_number(paper: Paper) -> FieldReading | None:
     """In the sentence, in brackets after the one who is authorised, or at its label."""
     number = ID.replace("[0-9]{14,17}[0-9Xx]?", "([0-9]{14,17}[0-9Xx]?)")
-    pattern = rf"(?:(?:授权|委托)(?!人|授权|委托|事项)|被授权人|受托人)[:：]?{NAME[1:-1]}{number}"
+    pattern = rf"(?:(?:授权|委托)(?!人|授权|委托|事项|书)|被授权人|受托人)[:：]?{NAME[1:-1]}{number}"
     for index, layout in enumerate(paper.layouts):
         span = layout.search(pattern)
         reading = parse.id_number(span.compact) if span else None

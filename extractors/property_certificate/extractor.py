@@ -96,7 +96,7 @@ class PropertyCertificate(Extractor):
             paper.words("right_type", lines=2),
             paper.words("right_nature", lines=2),
             paper.words("usage", lines=2),
-            paper.words("area", lines=3),
+            paper.read("area", _area, lines=3),
             paper.words("use_term", lines=4),
             paper.office("reg_org", paper.any_seal("seal", *LABELS["reg_org"])),
             registered,
@@ -117,6 +117,11 @@ def _number(paper: Paper) -> FieldReading | None:
 def _unit_number(text: str) -> str | None:
     match = re.search(r"[0-9A-Z]{20,30}", parse.plain(text).upper())
     return match[0] if match else None
+
+
+def _area(text: str) -> str | None:
+    """As written, with one sign for square metres: OCR gives m, m2 and m² for it."""
+    return re.sub(r"(?<=\d)\s*(?:[mM][2²]?|平方米)(?![A-Za-z])", "㎡", parse.plain_text(text)) or None
 
 
 EXTRACTOR = PropertyCertificate()

@@ -154,7 +154,8 @@ def _prose(paper: Paper) -> dict[str, FieldReading]:
     """Names and relation from sentences, in either order of elder and agent."""
     patterns = {
         "elder_name": (
-            rf"兹?证明{NAME}{ID}与",
+            rf"(?:兹|特|现)证明{NAME}{ID}[与和]",
+            rf"证明{NAME}{ID}[与和]",
             rf"代(?:理)?{NAME}{ID}办理",
             rf"与老人{NAME}是",
             rf"老人[:：]{NAME}[,，]?身份证",
@@ -203,8 +204,8 @@ def _relation(text: str) -> str | None:
 
 def _issuer(paper: Paper, seal: FieldReading | None) -> FieldReading | None:
     """The body that stands for it: at its label, or on a line of its own where the paper closes, or on the seal."""
-    labelled = paper.read("issuer", _office)
-    if labelled is not None and labelled.value is not None:
+    labelled = paper.office("issuer", seal, lines=3)
+    if labelled is not None and isinstance(labelled.value, str) and parse.is_office(labelled.value):
         return labelled
     for index in reversed(range(len(paper.layouts))):
         for row in reversed(paper.layouts[index].rows):
@@ -216,11 +217,6 @@ def _issuer(paper: Paper, seal: FieldReading | None) -> FieldReading | None:
     if seal is not None and seal.value is True and seal.raw:
         return seal.model_copy(update={"key": "issuer", "value": parse.plain_text(seal.raw)})
     return labelled
-
-
-def _office(text: str) -> str | None:
-    match = re.match(r"[\u4e00-\u9fff]{4,30}", parse.plain(text))
-    return match[0] if match else None
 
 
 EXTRACTOR = RelationProof()

@@ -8,7 +8,7 @@ next label on the line, the next column or the end of the line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -210,16 +210,14 @@ class Layout:
         candidates.sort(key=lambda candidate: candidate[:3])
         taken: dict[tuple[int, int], list[Label]] = {}
         kept = []
-        for _, slips, _, label in candidates:
+        for rank, slips, _, label in candidates:
             rivals = taken.setdefault((label.container, label.row), [])
             if any(label.start < other.end and other.start < label.end for other in rivals):
                 continue
-            if slips and any(other is not label and other.slips == slips
-                             and narrowed[other.wording] not in narrowed[label.wording]
-                             and narrowed[label.wording] not in narrowed[other.wording]
-                             and other.container == label.container and other.row == label.row
-                             and other.start < label.end and label.start < other.end
-                             for *_, other in candidates if other.slips == slips):  # fmt: skip
+            if slips and any(
+                other.slips == slips and other_rank <= rank and _rivals(label, other, narrowed)
+                for other_rank, *_, other in candidates
+            ):
                 # Two different labels are equally near: neither is proved.
                 rivals.append(label)
                 continue
@@ -727,11 +725,12 @@ class Layout:
         reach = box.right + right * em
         if stop < len(row):
             reach = min(reach, row[stop].left)
+        spread = 3.0 if MarkKind.SEAL in kinds else 0.5  # a seal is taller than a line
         room = Box(
             left=box.right,
             top=max(0.0, box.top - 0.5 * height),
             right=_inside(max(reach, box.right + 2 * em)),
-            bottom=min(1.0, box.bottom + 0.5 * height),
+            bottom=min(1.0, box.bottom + spread * height),
         )
         around = Box(
             left=_inside(box.left - left * em),
@@ -883,6 +882,18 @@ def _broken(number: int, container: _Container, vocabulary: Sequence[str]) -> li
     return found
 
 
+def _rivals(label: Label, other: Label, narrowed: Mapping[str, str]) -> bool:
+    """Whether two labels claim the same characters and neither is a part of the other."""
+    one, two = narrowed[label.wording], narrowed[other.wording]
+    return (
+        (other.container, other.row) == (label.container, label.row)
+        and other.start < label.end
+        and label.start < other.end
+        and one not in two
+        and two not in one
+    )
+
+
 def _upper_share(chain: Sequence[Span]) -> int:
     """How many lines of a column, top first, belong to the field of the first one rather than of the last.
 
@@ -993,8 +1004,18 @@ def _solid_rows(glyphs: Sequence[Glyph]) -> tuple[tuple[Glyph, ...], ...]:
 
 def _runs(row: Sequence[Glyph], gap: float = 0.9) -> list[tuple[tuple[Glyph, ...], int]]:
     """A line cut at its wide gaps, each run with the place of its first character."""
-    cuts = [0, *(at for at in range(1, len(row)) if _gap(row[at - 1], row[at]) > gap), len(row)]
+    cuts = [
+        0,
+        *(at for at in range(1, len(row)) if _gap(row[at - 1], row[at]) > gap or _resized(row[at - 1], row[at])),
+        len(row),
+    ]
     return [(tuple(row[first:last]), first) for first, last in pairwise(cuts) if first < last]
+
+
+def _resized(before: Glyph, after: Glyph) -> bool:
+    """Whether print of another size begins: a stamp beside a line of text."""
+    one, other = before.bottom - before.top, after.bottom - after.top
+    return before.word != after.word and max(one, other) > 1.7 * min(one, other)
 
 
 def _apart(run: Sequence[Glyph], head: Box, middle: float) -> float:

@@ -180,6 +180,18 @@ class Paper:
     def credit_code(self, key: str, *, below: bool = False) -> FieldReading | None:
         return self._number(key, parse.credit_code, 300, below=below)
 
+    def credit_code_or_any(self, key: str) -> FieldReading | None:
+        """The credit code at its label or below it; else a valid one anywhere on the paper, which is as good."""
+        labelled = self.credit_code(key, below=True)
+        if labelled is not None and isinstance(labelled.value, str) and parse.credit_code_holds(labelled.value):
+            return labelled
+        for index, layout in enumerate(self.layouts):
+            for row in layout.rows:
+                if (reading := parse.credit_code(re.sub(r"[^0-9A-Za-z|]", " ", row.text))) and reading.valid:
+                    confidence = self.checked(index, self.sure(index, row), reading, 300)
+                    return self.of_span(key, index, row, reading.value, confidence)
+        return labelled
+
     def bank_number(self, key: str, *, below: bool = False) -> FieldReading | None:
         return self._number(key, parse.bank_number, 10, below=below)
 
