@@ -193,10 +193,19 @@ def seal_names_applicant(filing: Filing, *, seals: tuple[Ref, ...], names: tuple
 
 
 def _differing(ring: str, own: str) -> int:
-    """How many characters of a ring differ from a name, those that look alike not counted."""
-    if len(ring) == len(own):
-        return sum(a != b and not look_alike(a, b) for a, b in zip(ring, own, strict=True))
-    return Levenshtein.distance(ring, own)
+    """How many characters of a ring differ from a name, those that look alike not counted.
+
+    A ring whose beginning or end was not read is held against the part of the name that it covers.
+    """
+    whole = Levenshtein.distance(ring, own)
+    if not 0.6 * len(own) <= len(ring) <= len(own):
+        return whole
+    starts = range(len(own) - len(ring) + 1)
+    return min(whole, *(_substituted(ring, own[start : start + len(ring)]) for start in starts))
+
+
+def _substituted(ring: str, part: str) -> int:
+    return sum(a != b and not look_alike(a, b) for a, b in zip(ring, part, strict=True))
 
 
 @check("same_name_and_seal", gives=("值A", "值B"))
