@@ -128,7 +128,8 @@ def strip_of(picture: Picture, quad: Quad) -> Picture:
     height = max(1, round(float(max(np.linalg.norm(bottom_left - top_left), np.linalg.norm(bottom_right - top_right)))))
     left, top = np.floor(quad.min(axis=0)).astype(int)
     right, bottom = np.ceil(quad.max(axis=0)).astype(int)
-    if (right - left) * (bottom - top) <= 1.08 * width * height + 2 * (width + height):
+    upright = top_left[0] < top_right[0] and top_left[1] < bottom_left[1]
+    if upright and (right - left) * (bottom - top) <= 1.08 * width * height + 2 * (width + height):
         rows, columns = picture.shape[:2]
         return picture[max(0, top) : min(rows, bottom + 1), max(0, left) : min(columns, right + 1)]
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)

@@ -12,6 +12,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -25,6 +26,13 @@ from rpa_review.reading.limits import DEFAULT_LIMITS, Limits
 
 _GRACE = 20.0  # seconds that a new worker may take to load its models, on top of a file's own limit
 _MAX_ANSWER = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    pid: int
+    path: Path
+    seconds: float
 
 
 class Reader:
@@ -47,6 +55,12 @@ class Reader:
         self._limits = limits
         self._recycle_after = recycle_after
         self._idle: list[_Worker] = []
+        self._busy: dict[_Worker, tuple[Path, str]] = {}
+
+    @property
+    def busy(self) -> tuple[Busy, ...]:
+        """The worker processes that have a file in hand now."""
+        return tuple(Busy(worker.pid, path, worker.asked_for) for worker, (path, _) in list(self._busy.items()))
 
     def __enter__(self) -> Reader:
         return self
@@ -67,7 +81,7 @@ class Reader:
     def read_all(self, paths: Iterable[Path]) -> Iterator[tuple[Path, FileReading]]:
         """Every path once, with its reading, in the order in which they are done."""
         waiting = deque(paths)
-        busy: dict[_Worker, tuple[Path, str]] = {}
+        busy = self._busy
         try:
             while waiting or busy:
                 while waiting and len(busy) < self._jobs:
@@ -94,8 +108,8 @@ class Reader:
                         self._cache.put(reading)
                     yield path, reading
         finally:
-            for worker in busy:
-                worker.stop()
+            while busy:
+                busy.popitem()[0].stop()
 
     def _without_worker(self, path: Path) -> tuple[FileReading | None, str]:
         """A reading that needs no worker: from the cache, or of a file that is not there."""

@@ -1,0 +1,129 @@
+"""Marks: seals and the names on them, boxes to tick, signatures; and flaws. Drawn here, not by the fixtures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+
+from rpa_review.domain.page import Flaw, Mark, MarkKind, Page
+from rpa_review.reading import read_file
+from tests import reading_pages as pages
+
+pytestmark = pytest.mark.ocr
+
+
+def read(tmp_path: Path, image: Image.Image, quality: int = 88) -> Page:
+    path = tmp_path / "page.jpg"
+    path.write_bytes(pages.jpeg(image, quality))
+    return read_file(path).pages[0]
+
+
+def of_kind(page: Page, kind: MarkKind) -> list[Mark]:
+    return [mark for mark in page.marks if mark.kind is kind]
+
+
+@pytest.mark.parametrize("grey", [False, True])
+@pytest.mark.parametrize("top", [1100, 680])
+def test_a_seal_is_found_and_its_name_read(tmp_path: Path, top: int, grey: bool) -> None:
+    """On white paper and over two lines of text, in red and on a black-and-white copy."""
+    sheet = pages.sheet()
+    stamp = pages.seal(colour=(110, 110, 110) if grey else (200, 30, 40))
+    layer = Image.new("RGB", sheet.size, "white")
+    layer.paste(stamp, (620, top), stamp)
+    stamped = Image.fromarray(np.minimum(np.asarray(sheet), np.asarray(layer)))
+    (seal,) = of_kind(read(tmp_path, stamped), MarkKind.SEAL)
+    assert seal.colour == ("black" if grey else "red")
+    assert abs(seal.box.left - 620 / 1240) < 0.02
+    assert abs(seal.box.bottom - (top + 260) / 1754) < 0.02
+    if top == 1100:
+        assert seal.text == "厦门样例餐饮有限公司"
+
+
+def test_red_print_and_round_drawings_are_no_seal(tmp_path: Path) -> None:
+    def red(pen: ImageDraw.ImageDraw) -> None:
+        pen.text((140, 60), "某某市人民政府文件", font=pages.font(60), fill=(200, 20, 20))
+        pen.ellipse((900, 1100, 1060, 1260), fill=(200, 20, 20))
+        pen.rectangle((140, 1100, 420, 1300), outline=(200, 20, 20), width=6)
+
+    assert of_kind(read(tmp_path, pages.sheet(red)), MarkKind.SEAL) == []
+
+
+def test_boxes_to_tick_are_found_and_told_apart(tmp_path: Path) -> None:
+    def boxes(pen: ImageDraw.ImageDraw) -> None:
+        for number, text in enumerate(("热食类食品制售", "冷食类食品制售", "糕点类食品制售")):
+            x, y = 180, 1000 + 90 * number
+            pen.rectangle((x - 46, y + 8, x - 16, y + 38), outline="black", width=3)
+            pen.text((x, y), text, font=pages.font(34), fill="black")
+        pen.line((136, 1022, 150, 1036, 170, 1000), fill="black", width=5)
+
+    page = read(tmp_path, pages.sheet(boxes))
+    assert [mark.checked for mark in of_kind(page, MarkKind.CHECKBOX)] == [True, False, False]
+
+
+def scribble(pen: ImageDraw.ImageDraw, x: int, y: int, colour: tuple[int, int, int]) -> None:
+    rng = np.random.default_rng(4)
+    for stroke in range(9):
+        points = [
+            (x + 22 * stroke + int(a), y + int(b))
+            for a, b in zip(rng.integers(-30, 40, 5), rng.integers(-45, 50, 5), strict=True)
+        ]
+        pen.line(points, fill=colour, width=5, joint="curve")
+
+
+@pytest.mark.parametrize("colour", [(30, 40, 130), (25, 25, 25)])
+def test_ink_where_a_signature_belongs_is_a_signature(tmp_path: Path, colour: tuple[int, int, int]) -> None:
+    def signed(pen: ImageDraw.ImageDraw) -> None:
+        pen.text((140, 1300), "申请人（签名）：", font=pages.font(36), fill="black")
+        scribble(pen, 480, 1320, colour)
+
+    found = [
+        mark for mark in of_kind(read(tmp_path, pages.sheet(signed)), MarkKind.SIGNATURE) if mark.confidence >= 0.6
+    ]
+    assert found
+    assert abs(found[0].box.centre[0] - 0.46) < 0.1
+
+
+def test_no_ink_is_no_signature(tmp_path: Path) -> None:
+    def unsigned(pen: ImageDraw.ImageDraw) -> None:
+        pen.text((140, 1300), "申请人（签名）：", font=pages.font(36), fill="black")
+        pen.line((420, 1350, 800, 1350), fill="black", width=2)
+        pen.text((140, 1420), "日期：2023年11月23日", font=pages.font(36), fill="black")
+
+    assert of_kind(read(tmp_path, pages.sheet(unsigned)), MarkKind.SIGNATURE) == []
+
+
+def test_a_clean_page_has_no_flaw(tmp_path: Path) -> None:
+    assert read(tmp_path, pages.sheet()).flaws == ()
+    assert read(tmp_path, pages.photo(pages.sheet())).flaws == ()
+
+
+@pytest.mark.parametrize(
+    ("flaw", "spoil"),
+    [
+        (Flaw.BLURRED, lambda page: page.filter(ImageFilter.GaussianBlur(14))),
+        (Flaw.DARK, lambda page: page.point(lambda value: value * 0.05)),
+        (Flaw.BLANK, lambda page: Image.new("RGB", page.size, (250, 250, 250))),
+        (Flaw.LOW_RESOLUTION, lambda page: page.resize((180, 255), Image.Resampling.BOX)),
+        (Flaw.CROPPED, lambda page: page.crop((0, 0, 560, page.height))),
+    ],
+)
+def test_a_spoilt_page_says_why_and_is_not_sure_of_anything(tmp_path: Path, flaw: Flaw, spoil: object) -> None:
+    assert callable(spoil)
+    page = read(tmp_path, spoil(pages.sheet()))
+    assert flaw in {found.flaw for found in page.flaws}
+    if flaw is not Flaw.CROPPED:
+        assert all(word.confidence < 0.8 for word in page.words)
+
+
+def test_glare_is_found_where_it_lies(tmp_path: Path) -> None:
+    page = pages.photo(pages.sheet())
+    light = Image.new("L", page.size, 0)
+    ImageDraw.Draw(light).ellipse((700, 640, 1500, 860), fill=255)
+    light = light.filter(ImageFilter.GaussianBlur(12))
+    page.paste(Image.new("RGB", page.size, "white"), (0, 0), light)
+    (glare,) = [flaw for flaw in read(tmp_path, page).flaws if flaw.flaw is Flaw.GLARE]
+    assert glare.box is not None
+    assert glare.severity > 0.5
