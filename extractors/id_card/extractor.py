@@ -146,11 +146,18 @@ def _number_anywhere(paper: Paper) -> FieldReading | None:
 
 
 def _portrait(paper: Paper) -> FieldReading | None:
+    """The picture right of the name and above the number; the emblem on the other face is not one.
+
+    Not seeing it proves nothing: then there is no field.
+    """
     for index, layout in enumerate(paper.layouts):
-        portraits = layout.marks(MarkKind.PORTRAIT)
-        if portraits:
-            best = max(portraits, key=lambda mark: mark.confidence)
-            return FieldReading(key="face_photo", value=True, confidence=best.confidence, page=index, box=best.box)
+        name, number = layout.find("姓名"), layout.find(*LABELS["id_no"])
+        for mark in layout.marks(MarkKind.PORTRAIT):
+            x, y = mark.box.centre
+            right = name is not None and x > name.span.box.right
+            above = number is not None and y < number.span.box.top
+            if right and above and name is not None and y > name.span.box.top - mark.box.height:
+                return FieldReading(key="face_photo", value=True, confidence=mark.confidence, page=index, box=mark.box)
     return None
 
 
