@@ -96,6 +96,17 @@ def test_ruled_rows_come_by_header() -> None:
     ]
 
 
+def test_a_stray_rule_in_a_header_does_not_hide_its_column() -> None:
+    cut = grid(("名称", "", "数量"), ("", "", "2"), ("水池", "", "1"), widths=(0.08, 0.25, 0.2))
+    cells = list(cut.tables[0].cells)
+    left, right = cells[3:5]
+    cells[3:5] = [left.model_copy(update={"column_span": 2, "box": left.box.union(right.box)})]
+    table = cut.tables[0].model_copy(update={"cells": tuple(cells)})
+    layout = Layout(cut.model_copy(update={"tables": (table,), "words": (*cut.words, word("双门冰箱", 0.07, 0.15))}))
+    rows = layout.table_rows({"name": ("名称",), "quantity": ("数量",)})
+    assert [[found.value.text for found in row.values()] for row in rows] == [["双门冰箱", "2"], ["水池", "1"]]
+
+
 def test_rows_without_rules_come_by_column() -> None:
     layout = Layout(
         page(

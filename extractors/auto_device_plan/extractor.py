@@ -79,7 +79,8 @@ def _devices(paper: Paper) -> FieldReading | None:
 
 def _plausible(rows: JsonValue) -> bool:
     """Whether a table's first column holds numbers of devices, and not the headings of a form."""
-    numbers = [str(row.get("device_no")) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    listed = rows if isinstance(rows, list) else []
+    numbers = [str(row.get("device_no") or "") for row in listed if isinstance(row, dict)]
     return any(re.search(r"[0-9A-Za-z]", number) for number in numbers)
 
 

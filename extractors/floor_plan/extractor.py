@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import Box, Page
+from rpa_review.domain.page import Box, Origin, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.columns import number
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
 from rpa_review.extract.layout import Layout
-from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.paper import DOUBTFUL, Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import first_match, half_width
 from rpa_review.extract.span import Glyph, Span
@@ -32,18 +32,22 @@ LABELS = {
 STOPS = wordings("地址 经营场所 图例 制图人 绘制人 审核 图号")
 
 TITLE = re.compile(r"[\u3400-\u9fff（）()]{0,14}(?:布局图|布置图|平面图|位置图|方位图|示意图|平面布局)")
-AREA = re.compile(
-    r"(?:约|面积)?[:：]?([0-9]{1,4}(?:[.．][0-9]{1,2})?)(?:㎡|m2|m²|M2|平方米|平米|mz|m³|n²|㎥|m)(?![0-9])"
+# What OCR makes of ㎡ varies (m2, m², m', m²2, 7.6m2i); a sign that is more than an m alone says that it is an area.
+MEASURE = re.compile(
+    r"(?:面积|约|[Ss]=)*[:：]?(?<![0-9.])([0-9]{1,4}(?:[.．][0-9]{1,2})?)([^0-9×*xX]?[^×*xX\u3400-\u9fff]{0,3}|平方米|平米|平方|米)$"
 )
+SQUARE = re.compile(r"㎡|㎥|^[mMn][²³2zZ'’`´\"|i]+$|^平")
 ROOM = re.compile(
-    r"^[\u3400-\u9fff/、]{0,12}(?:间|区|室|库|厅|房|处|点|收银台|吧台|前台|走廊|通道|过道|厕所|专间)(?:[(（][\u3400-\u9fff、/]+[)）]?)?$"
+    r"^[\u3400-\u9fff/、]{0,12}(?:间|区|室|库|厅|房|处|点|大堂|收银台|吧台|前台|走廊|通道|过道|厕所|专间)(?:[(（][\u3400-\u9fff、/]+[)）]?)?$"
 )
-EQUIPMENT = re.compile(
-    r"^[○●□■◇•·▫]?([\u3400-\u9fff]{1,10}(?:柜|灶|池|机|灯|板|架|秤|桶|箱|炉|锅|器|帘|罩|车|槽|扇|网|冰箱|操作台|工作台|打荷台))$"
-)
+THING = r"(?:柜|灶|池|机|灯|板|架|秤|桶|箱|炉|锅|器|帘|罩|车|槽|扇|网|缸|盆|幕|窗|空调|烟管|操作台|工作台|打荷台)"
+EQUIPMENT = re.compile(rf"^[\u3400-\u9fff]{{1,10}}{THING}$")
+THINGS = re.compile(rf"[\u3400-\u9fff]{{1,8}}?{THING}")
+SLIPS = {"立圾": "垃圾", "垃级": "垃圾", "垃极": "垃圾", "灭蝇灶": "灭蝇灯"}  # what OCR writes and nobody else
 EXIT = re.compile(r"^(?:[\u3400-\u9fff]{0,4}(?:出入口|入口|出口|后门|前门|正门|侧门|大门))$")
 NEAR = re.compile(r"([\u3400-\u9fff]{2,10}[(（]?(?:相?距|约|直线距离)+(?:本店|本场所|约)?[0-9.]+(?:米|m|公里)[)）]?)")
 LEGEND = re.compile(r"流线|图例|说明|^注|虚线|比例|日期|单位|布局图|布置图|平面图|设备位置|动线")
+CRUMBS = "！!|丨「」『』[]{}<>~_＿-—=+.,，。、；;：:'\"`^*○●□■◇◆•·▫"
 UNIT_NAME = re.compile(r"^[\u3400-\u9fff（）()A-Za-z·]{5,40}$")
 
 
@@ -93,7 +97,7 @@ class FloorPlan(Extractor):
         if dated is None or dated.value is None:
             dated = paper.closing_day("draw_date") or dated
         drawn = [_read(paper, index, total) for index in range(len(pages))]
-        best = max(range(len(drawn)), key=lambda index: len(drawn[index]))
+        best = max(range(len(drawn)), key=lambda index: len(_value(drawn[index][0])))
         return readings(
             _title(paper), _scale(paper), _north(paper), drawn[best], total, _unit(paper), dated, _near(paper)
         )
@@ -116,37 +120,85 @@ class _Piece:
 
 @dataclass(frozen=True)
 class _Area:
+    """A number that may be the area of a room: `square` says that its unit does, not only the place where it stands."""
+
     value: float
-    span: Span
+    span: Span  # without the unit, which OCR reads badly
     name: str  # of the room, where it stands in the same run
+    square: bool
+
+
+@dataclass(frozen=True)
+class _Room:
+    name: str
+    area: float | None
+    span: Span
 
 
 def _read(paper: Paper, index: int, total: FieldReading | None) -> list[FieldReading]:
     layout = paper.layouts[index]
     outside = [total.box] if total is not None and total.box is not None and total.page == index else []
     pieces = [piece for piece in _pieces(layout) if not any(piece.box.overlap(box) > 0.5 for box in outside)]
-    areas = [area for piece in pieces if (area := _area(piece)) is not None]
-    loose = [area for area in areas if not area.name]
-    names = [part for piece in pieces if _is_room(piece.text) for part in _apart(piece, loose)]
-    rooms: list[tuple[str, float | None, Span]] = [(area.name, area.value, area.span) for area in areas if area.name]
-    for name, area in _paired(names, loose, layout.line_height):
-        rooms.append((name.text, area.value if area else None, name.span.plus(area.span) if area else name.span))
-    rooms.sort(key=lambda room: (room[2].box.top, room[2].box.left))
+    areas = _without_squares([area for piece in pieces if (area := _area(piece)) is not None])
+    rooms, nameless = _rooms(pieces, areas, layout.line_height)
     equipment = [piece for piece in pieces if EQUIPMENT.match(piece.text) and not _is_room(piece.text)]
+    known = {id(room.span) for room in rooms}
+    equipment = [piece for piece in equipment if id(piece.span) not in known]
     exits = [piece for piece in pieces if EXIT.match(piece.text)]
+    inside = {area for room in rooms if room.area is not None for area in room.span.glyphs}
     dims = [
         (float(match[1]), piece)
         for piece in pieces
-        if (match := re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)m", piece.text))
+        if (match := re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)m{1,2}", piece.text))
+        and inside.isdisjoint(piece.span.glyphs)
     ]
-    out = [
-        _list(paper, index, "rooms", [({"name": name, "area": _whole(area)}, span) for name, area, span in rooms]),
-        _list(paper, index, "areas", [(_whole(area.value), area.span) for area in areas]),
-        _list(paper, index, "equipment", [(EQUIPMENT.match(piece.text)[1], piece.span) for piece in equipment]),  # type: ignore[index]
+    listed = _list(
+        paper, index, "rooms", [({"name": room.name, "area": _whole(room.area)}, room.span) for room in rooms]
+    )
+    return [
+        listed.model_copy(update={"confidence": min(listed.confidence, _trust(layout, rooms, nameless))}),
+        _list(paper, index, "areas", [(_whole(room.area), room.span) for room in rooms if room.area is not None]),
+        _list(paper, index, "equipment", [(piece.text, piece.span) for piece in equipment]),
         _list(paper, index, "exits", [(piece.text, piece.span) for piece in exits]),
         _list(paper, index, "dims", [(value, piece.span) for value, piece in dims]),
     ]
-    return [reading for reading in out if reading is not None]
+
+
+def _rooms(pieces: Sequence[_Piece], areas: Sequence[_Area], line: float) -> tuple[list[_Room], int]:
+    """The rooms, top first, and how many areas are left whose room's name could not be read."""
+    loose = [area for area in areas if not area.name]
+    names = [part for piece in pieces if _is_room(piece.text) for part in _apart(piece, loose)]
+    rooms = [_Room(area.name, area.value, area.span) for area in areas if area.name]
+    taken: set[int] = set()
+    for name, area in _paired(names, loose, line):
+        rooms.append(_Room(name.text, area.value if area else None, name.span.plus(area.span) if area else name.span))
+        if area is not None:
+            taken.add(id(area))
+    nameless = 0
+    for area in loose:
+        if id(area) in taken or not area.square:
+            continue
+        # A word without a room's usual ending is a room's name too where an area stands right under it.
+        above = [piece for piece in pieces if _right_under(area.span.box, piece.box) and _chinese(piece.text)]
+        if above and not EQUIPMENT.match(above[-1].text):
+            rooms.append(_Room(above[-1].text, area.value, above[-1].span.plus(area.span)))
+        else:
+            nameless += 1
+    unlike = {(room.name, room.area if room.area is not None else id(room)): room for room in rooms}
+    return sorted(unlike.values(), key=lambda room: (room.span.box.top, room.span.box.left)), nameless
+
+
+def _trust(layout: Layout, rooms: Sequence[_Room], nameless: int) -> float:
+    """How far the list of rooms may be taken for whole: what was lost in reading must not count against a plan."""
+    if nameless:
+        return DOUBTFUL
+    if layout.page.origin is Origin.TEXT_LAYER:
+        return 1.0
+    if 0 < sum(room.area is None for room in rooms) < len(rooms):
+        return DOUBTFUL  # draughtsmen write all areas or none: here some words were not read
+    if not rooms:
+        return 0.75 if len(layout.page.words) > 8 else DOUBTFUL
+    return 1.0
 
 
 def _pieces(layout: Layout) -> list[_Piece]:
@@ -154,9 +206,7 @@ def _pieces(layout: Layout) -> list[_Piece]:
     pieces: list[_Piece] = []
     for row in layout.rows:
         for run in _runs(row):
-            text = parse.plain_text("".join(glyph.char for glyph in run))
-            if text:
-                pieces.append(_Piece(text, Span.of(run)))
+            pieces += _cut(run, ocr=layout.page.origin is Origin.OCR)
     joined: list[_Piece] = []
     used: set[int] = set()
     for at, piece in enumerate(pieces):
@@ -168,7 +218,7 @@ def _pieces(layout: Layout) -> list[_Piece]:
         ):
             for other in range(at + 1, min(at + 25, len(pieces))):
                 below = pieces[other]
-                if other in used or not _under(below.box, span.box) or AREA.search(below.text):
+                if other in used or not _under(below.box, span.box) or _measured(below):
                     continue
                 both = text + below.text
                 if ROOM.match(both) and both.count("（") == both.count("）") and not LEGEND.search(both):
@@ -177,6 +227,29 @@ def _pieces(layout: Layout) -> list[_Piece]:
                 break
         joined.append(_Piece(text, span))
     return joined
+
+
+def _cut(run: Sequence[Glyph], *, ocr: bool) -> list[_Piece]:
+    """A run without the crumbs of lines and symbols around it; names of equipment that OCR joined, each by itself."""
+    solid = list(run)
+    while solid and solid[0].char in CRUMBS:
+        solid.pop(0)
+    while solid and solid[-1].char in CRUMBS:
+        solid.pop()
+    text = "".join(glyph.char for glyph in solid)
+    if not solid:
+        return []
+    if ocr:
+        for slip, meant in SLIPS.items():
+            text = text.replace(slip, meant)
+        things = list(THINGS.finditer(text))
+        if len(things) > 1 and len(text) >= 7 and "".join(thing[0] for thing in things) == text:
+            return [_Piece(thing[0], Span.of(solid[thing.start() : thing.end()])) for thing in things]
+    return [_Piece(parse.plain_text(text), Span.of(solid))]
+
+
+def _measured(piece: _Piece) -> bool:
+    return bool(MEASURE.search(half_width(piece.text)))
 
 
 def _chinese(text: str) -> bool:
@@ -226,37 +299,68 @@ def _apart(piece: _Piece, areas: Sequence[_Area]) -> list[_Piece]:
 
 
 def _area(piece: _Piece) -> _Area | None:
-    text = half_width(piece.text)
-    match = AREA.search(text)
-    if match is None or re.fullmatch(r"[0-9.]+m", text):
+    text = half_width(piece.span.compact)
+    match = MEASURE.search(text)
+    if match is None or re.match(r"^[0-9.]+$", match[2]):
         return None
-    before = piece.text[: match.start()].strip("：:，,")
-    if re.search(r"面积|合计|总计", piece.text[: match.end()]) and not _is_room(re.sub(r"面积$", "", before)):
+    before = piece.text[: match.start()].strip("：:，,（( ")
+    bare = not match[2].strip(")）")
+    if (before and not _is_room(before)) or (bare and "." not in match[1]):
         return None
-    name = before if _is_room(before) else ""
-    return _Area(float(match[1].replace("．", ".")), piece.span, name)
+    digits = piece.span.part(*match.span(1))
+    name = re.sub(r"面积$", "", before)
+    span = piece.span.part(0, len(before)).plus(digits) if name else digits
+    value = float(match[1].replace("．", "."))
+    return _Area(value, span, name, square=bool(SQUARE.search(match[2])) or "面积" in match[0])
+
+
+def _without_squares(areas: Sequence[_Area]) -> list[_Area]:
+    """6.8㎡ is at times read as 6.82: a last 2 without a unit goes where no other area has so many decimals."""
+    fine = max((_decimals(area) for area in areas if area.square), default=2)
+    return [
+        replace(area, value=float(area.span.compact[:-1].replace("．", ".")))
+        if not area.name and not area.square and area.span.compact.endswith("2") and _decimals(area) == fine + 1
+        else area
+        for area in areas
+    ]
+
+
+def _decimals(area: _Area) -> int:
+    return len(half_width(area.span.compact).partition(".")[2])
+
+
+def _right_under(box: Box, above: Box) -> bool:
+    """Whether a number stands under the middle of a name with hardly any room between them."""
+    near = -0.4 * above.height < box.top - above.bottom < 0.8 * above.height
+    return near and abs(box.centre[0] - above.centre[0]) < 0.5 * max(above.width, box.width)
 
 
 def _paired(names: Sequence[_Piece], areas: Sequence[_Area], line: float) -> list[tuple[_Piece, _Area | None]]:
-    """Each room with the area that stands nearest under it, beside it or over it; nearest pairs first."""
+    """Each room with the area that stands nearest under it, beside it or over it; nearest pairs first.
+
+    A number whose unit does not tell an area from a length is one only right under a name.
+    """
     candidates = []
     for which, name in enumerate(names):
-        for number_, area in enumerate(areas):
+        for place, area in enumerate(areas):
             one, other = name.box, area.span.box
             width = min(one.right, other.right) - max(one.left, other.left)
             down = other.centre[1] - one.centre[1]
-            if width > 0 and 0 < down < 4 * line + one.height:
-                candidates.append((down, which, number_))
+            if not area.square:
+                if _right_under(other, one):
+                    candidates.append((down, which, place))
+            elif width > 0 and 0 < down < 4 * line + one.height:
+                candidates.append((down, which, place))
             elif abs(down) < 0.6 * line and -0.005 < other.left - one.right < 0.05:
-                candidates.append((0.5 * line + (other.left - one.right), which, number_))
+                candidates.append((0.5 * line + (other.left - one.right), which, place))
             elif width > 0 and -2.5 * line < down < 0:
-                candidates.append((3 * line - down, which, number_))
+                candidates.append((3 * line - down, which, place))
     taken_names: dict[int, _Area] = {}
     taken_areas: set[int] = set()
-    for _, which, number_ in sorted(candidates):
-        if which not in taken_names and number_ not in taken_areas:
-            taken_names[which] = areas[number_]
-            taken_areas.add(number_)
+    for _, which, place in sorted(candidates):
+        if which not in taken_names and place not in taken_areas:
+            taken_names[which] = areas[place]
+            taken_areas.add(place)
     return [(name, taken_names.get(which)) for which, name in enumerate(names)]
 
 
@@ -271,6 +375,10 @@ def _list(paper: Paper, index: int, key: str, entries: Sequence[tuple[JsonValue,
         return paper.nothing(key, index, whole).model_copy(update={"value": []})
     span = entries[0][1].plus(*(span for _, span in entries[1:]))
     return paper.of_span(key, index, span, values)
+
+
+def _value(reading: FieldReading) -> list[JsonValue]:
+    return reading.value if isinstance(reading.value, list) else []
 
 
 # -------------------------------------------------------------------------------------------------- around the drawing

@@ -29,6 +29,7 @@ ITEMS = {
 }
 ARROW = r"(?:→|➔|➜|⇒|⟶|›|>|－>|->|—>|-{1,2}|—|–|一)"
 STEP = r"[\u3400-\u9fff（）()、]{2,14}?"
+BOXED = re.compile(r"^[\u3400-\u9fff()、]{2,10}$")
 FLOW = re.compile(rf"{STEP}(?:{ARROW}{STEP}){{2,}}(?=$|[。；;，,])")
 
 
@@ -88,9 +89,9 @@ def _lines(rows: Sequence[Span]) -> list[tuple[str | None, Span, Span]]:
     """Lines with the item named on them; a flow that goes on in the next line is joined to it."""
     out: list[tuple[str | None, Span, Span]] = []
     for row in rows:
-        text = half_width(row.compact)
+        text = _written(row)
         item = _item(text)
-        arrows = len(re.findall(r"→|➔|➜|⇒|⟶|->", text))
+        arrows = text.count("→")
         goes_on = bool(out) and item is None and _wraps(out[-1][2], row)
         if goes_on:
             name, start, line = out[-1]
@@ -102,9 +103,9 @@ def _lines(rows: Sequence[Span]) -> list[tuple[str | None, Span, Span]]:
 
 def _wraps(before: Span, row: Span) -> bool:
     """Whether a line goes on with the flow before it: that one ends on an arrow, or this one begins or holds one."""
-    text = half_width(row.compact)
+    text = _written(row)
     near = row.box.top - before.solid[-1].bottom < 1.2 * row.box.height
-    if not near or "→" not in before.compact:
+    if not near or "→" not in _written(before):
         return False
     return (
         before.compact.endswith(("→", "-", "—"))
@@ -119,7 +120,7 @@ def _wraps(before: Span, row: Span) -> bool:
 
 
 def _item(text: str) -> str | None:
-    head = re.split(r"→|->", text)[0]
+    head = text.split("→")[0]
     for value, wordings_ in ITEMS.items():
         if any(wording in head for wording in wordings_):
             return value
@@ -127,8 +128,8 @@ def _item(text: str) -> str | None:
 
 
 def _steps(line: Span) -> str | None:
-    """The steps of a line, joined by arrows; nothing where no arrow is."""
-    text = half_width(line.compact)
+    """The steps of a line, joined by arrows; nothing where there are fewer than three."""
+    text = _written(line)
     at = text.find("→")
     if at < 0:
         return None
@@ -138,27 +139,47 @@ def _steps(line: Span) -> str | None:
         for wording in wordings_:
             for tail in ("食品制售", "制售", ""):
                 if head.startswith(wording + tail) and len(head) > len(wording + tail):
-                    start += len(wording + tail)
-                    head = text[start:at]
-    steps = [parse.plain_text(step).strip("。；;，, ") for step in _parts(line.part(start, len(text)))]
+                    head = head[len(wording + tail) :]
+    steps = [head, *text[at + 1 :].split("→")]
+    steps = [parse.plain_text(step).strip("。；;，, ") for step in steps]
     steps = [re.sub(r"^[0-9]{1,2}[.、]", "", step) for step in steps if step]
+    if any(
+        steps[0] in (wording, f"{wording}制售", f"{wording}食品制售") for group in ITEMS.values() for wording in group
+    ):
+        steps = steps[1:]
     return "→".join(steps) if len(steps) >= 2 else None
 
 
-def _parts(span: Span) -> list[str]:
-    """A flow cut at its arrows, and where an arrow was not read but its gap is there."""
-    parts = [""]
-    for line in span.lines:
-        before: Glyph | None = None
-        for glyph in line:
-            if glyph.char == "→":
-                parts.append("")
-            else:
-                gap = before is not None and before.char != "→" and glyph.left - before.right > 0.8 * glyph.em
-                parts += [glyph.char] if gap else []
-                parts[-1] += "" if gap else glyph.char
-            before = glyph
-    return parts
+def _written(line: Span) -> str:
+    """The text with arrows of one kind, and one where its gap is there but it was not read.
+
+    After an arrow every gap parts two steps; without any, three short words with gaps between them are a chart's boxes.
+    """
+    said = ""
+    for glyphs in line.lines:
+        runs = [re.sub("[➔➜⇒⟶]|->", "→", half_width(run)) for run in _runs(glyphs)]
+        boxes = [box for run in runs for box in re.split("[→>-]+", run) if box]
+        charted = len(runs) >= 3 or (len(runs) > 1 and "→" in said)
+        if charted and len(boxes) > 1 and all(BOXED.match(box) for box in boxes):
+            runs = ["→".join(boxes) + ("→" if runs[-1].endswith("→") else "")]
+            said += "→" if said and not said.endswith("→") else ""
+        for run in runs:
+            parted = "→" in said and run is not runs[0] and not said.endswith("→") and not run.startswith("→")
+            said += ("→" if parted else "") + run
+    return said
+
+
+def _runs(glyphs: Sequence[Glyph]) -> list[str]:
+    runs = [""]
+    before: Glyph | None = None
+    for glyph in glyphs:
+        if glyph.char.isspace():
+            continue
+        if before is not None and glyph.left - before.right > 0.8 * glyph.em:
+            runs.append("")
+        runs[-1] += glyph.char
+        before = glyph
+    return runs
 
 
 def _text(paper: Paper) -> FieldReading | None:

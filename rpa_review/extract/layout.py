@@ -637,8 +637,10 @@ class Layout:
             for number in numbers:
                 row: dict[str, Found] = {}
                 for key, label in columns.items():
-                    head = self._containers[label.container].cell
-                    cell = self._cell_under(table, number, head) if head else None
+                    head = self._containers[label.container]
+                    cell = self._cell_under(table, number, head.box)
+                    if cell is None:
+                        cell = self._cell_under(table, number, self._with_empty_cells(head))
                     if cell is None:
                         continue
                     span = Span(self._containers[cell].rows)
@@ -647,16 +649,31 @@ class Layout:
                     rows.append(row)
         return rows
 
-    def _cell_under(self, table: int, row: int, head: Cell) -> int | None:
+    def _with_empty_cells(self, container: _Container) -> Box | None:
+        """A header's cell with the empty cells right of it: a stroke taken for a rule may cut a header's cell."""
+        box, last = container.box, container
+        while box is not None and (right := self._neighbour(last)) is not None:
+            last = self._containers[right]
+            if last.rows or last.box is None:
+                break
+            box = box.union(last.box)
+        return box
+
+    def _cell_under(self, table: int, row: int, head: Box | None) -> int | None:
         best: tuple[float, int] | None = None
         for number, container in enumerate(self._containers):
             cell = container.cell
-            if cell is None or container.table != table or not cell.row <= row < cell.row + cell.row_span:
-                continue
-            shared = min(cell.box.right, head.box.right) - max(cell.box.left, head.box.left)
             if (
-                shared > 0.5 * min(cell.box.width, head.box.width)
-                and cell.box.width < 1.6 * head.box.width
+                head is None
+                or cell is None
+                or container.table != table
+                or not cell.row <= row < cell.row + cell.row_span
+            ):
+                continue
+            shared = min(cell.box.right, head.right) - max(cell.box.left, head.left)
+            if (
+                shared > 0.5 * min(cell.box.width, head.width)
+                and cell.box.width < 1.6 * head.width
                 and (best is None or shared > best[0])
             ):
                 best = (shared, number)
