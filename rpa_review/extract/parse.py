@@ -11,6 +11,10 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
+from stdnum import luhn
+
+from rpa_review.domain.identity import credit_code_flaw, id_number_flaw
+
 LONG_TERM = "长期"
 
 _NUMERALS = "〇零○ＯO0一二三四五六七八九壹贰叁肆伍陆柒捌玖两"
@@ -223,8 +227,6 @@ def blank(text: str) -> bool:
 
 # -------------------------------------------------------------------------------------------------------- numbers
 
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
 
 def id_number_holds(number: str) -> bool:
     """Whether the check digit and the birth date of a citizen's number hold (GB 11643).
@@ -232,10 +234,7 @@ def id_number_holds(number: str) -> bool:
     >>> id_number_holds("11010519491231002X"), id_number_holds("110105194912310021")
     (True, False)
     """
-    if not re.fullmatch(r"[1-9]\d{16}[\dX]", number) or not _iso(number[6:10], number[10:12], number[12:14]):
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(number, _ID_WEIGHTS, strict=False))
-    return "10X98765432"[total % 11] == number[17]
+    return id_number_flaw(number) is None
 
 
 _ID_LIKE = re.compile(r"(?<![0-9A-Za-z])[0-9OoIlSsBZzDQ|]{14,19}[0-9XxOoIl×]?(?![0-9A-Za-z])")
@@ -278,9 +277,6 @@ def id_number(text: str) -> Reading | None:
     return best
 
 
-_USCC_SET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-_ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _USCC_MAP = str.maketrans({"I": "1", "O": "0", "S": "5", "Z": "2", "|": "1"})
 
 
@@ -290,13 +286,7 @@ def credit_code_holds(code: str) -> bool:
     >>> [credit_code_holds(code) for code in ("91350100M000100Y43", "92350203MA0000007P", "92350203MA0000008P")]
     [True, True, False]
     """
-    if len(code) != 18 or any(char not in _USCC_SET for char in code):
-        return False
-    total = sum(_USCC_SET.index(char) * weight for char, weight in zip(code, _USCC_WEIGHTS, strict=False))
-    if _USCC_SET[(31 - total % 31) % 31] != code[17]:
-        return False
-    total = sum(int(char, 36) * weight for char, weight in zip(code[8:16], _ORG_WEIGHTS, strict=True))
-    return {10: "X", 11: "0"}.get(11 - total % 11, str(11 - total % 11)) == code[16]
+    return credit_code_flaw(code) is None
 
 
 def credit_code(text: str) -> Reading | None:
@@ -332,11 +322,7 @@ def bank_number(text: str) -> Reading | None:
     if not match:
         return None
     number = match[0].translate(_DIGIT_LOOKALIKES)
-    total = 0
-    for place, digit in enumerate(reversed(number)):
-        value = int(digit) * (2 if place % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return Reading(number, valid=total % 10 == 0, repaired=number != match[0])
+    return Reading(number, valid=luhn.is_valid(number), repaired=number != match[0])
 
 
 def mobile(text: str) -> str | None:
