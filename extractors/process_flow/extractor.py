@@ -158,7 +158,7 @@ def _written(line: Span) -> str:
     said = ""
     for glyphs in line.lines:
         runs = [re.sub("[➔➜⇒⟶]|->", "→", half_width(run)) for run in _runs(glyphs)]
-        boxes = [box for run in runs for box in re.split("[→>-]+", run) if box]
+        boxes = [box for run in runs for box in re.split("[→>A-Za-z~=_-]+", run) if box]
         charted = len(runs) >= 3 or (len(runs) > 1 and "→" in said)
         if charted and len(boxes) > 1 and all(BOXED.match(box) for box in boxes):
             runs = ["→".join(boxes) + ("→" if runs[-1].endswith("→") else "")]
