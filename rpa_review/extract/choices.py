@@ -74,7 +74,10 @@ def _with_mark(word: Word, mark: Mark) -> Word:
     x, width = mark.box.centre[0], mark.box.width
     box = word.box.union(mark.box)
     places = [word.part(at, at + 1) for at in range(len(word.text))]
-    middles = [place.centre[0] for place in places]
+    if len(word.char_middles) == len(word.text):
+        middles = [word.box.left + middle * word.box.width for middle in word.char_middles]
+    else:
+        middles = [place.centre[0] for place in places]
     confidences = list(word.char_confidences) or [word.confidence] * len(word.text)
     chars = list(word.text)
     near = [
@@ -94,7 +97,13 @@ def _with_mark(word: Word, mark: Mark) -> Word:
         middles.insert(at, x)
     along = tuple(round((middle - box.left) / max(box.width, 1e-9), 4) for middle in middles)
     return word.model_copy(
-        update={"text": "".join(chars), "char_confidences": tuple(confidences), "char_middles": along, "box": box}
+        update={
+            "text": "".join(chars),
+            "confidence": sum(confidences) / len(confidences),
+            "char_confidences": tuple(confidences),
+            "char_middles": along,
+            "box": box,
+        }
     )
 
 

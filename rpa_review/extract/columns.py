@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import Box
+from rpa_review.domain.page import Box, Origin
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.layout import Found
 from rpa_review.extract.paper import DOUBTFUL, Paper
+
+
+_LOST = 0.6
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ def _row(
             continue
         if name not in cells:
             row[name] = None
+            if column.parsed in (count, number) and paper.pages[index].origin is Origin.OCR:
+                sure = min(sure, _LOST)  # a figure that stands alone is what OCR misses
             continue
         value = column.parsed(cells[name].value.text)
         row[name] = value

@@ -831,7 +831,7 @@ class Layout:
 
 # ------------------------------------------------------------------------------------------------------- the ground
 
-WATERMARKS = frozenset({"样例", "样张", "样本"})
+WATERMARKS = frozenset({"样例", "羊例", "样张", "样本"})
 
 
 def _cleared(page: Page) -> Page:
@@ -1067,6 +1067,8 @@ def _occurrences(text: str, wording: str) -> list[tuple[int, int, int]]:
     for length in (size,) if size < 5 else (size, size - 1, size + 1):  # 身份证 is no slip of 身份证号
         for start in range(len(text) - length + 1):
             window = text[start : start + length]
+            if any(char in COLONS and char not in wording for char in window):
+                continue  # a label ends at its colon
             slips = Levenshtein.distance(window, wording, score_cutoff=allowed)
             # Of windows that are equally near, the one that begins and ends as the label does.
             rank = (slips, (window[0] != wording[0]) + (window[-1] != wording[-1]))

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import Box, Mark, MarkKind
+from rpa_review.domain.page import Box, Mark, MarkKind, Origin
 from rpa_review.extract import parse
-from rpa_review.extract.layout import Label, Presence
+from rpa_review.extract.layout import Label, Layout, Presence
 from rpa_review.extract.paper import Paper
 from rpa_review.extract.span import Span
 
@@ -81,7 +81,10 @@ def marks_by_label(
             for key, label in found.items()
         }
         best: dict[str, tuple[float, Mark]] = {}
-        for mark in layout.marks(*kinds):
+        marks = layout.marks(*kinds)
+        if MarkKind.SIGNATURE in kinds:
+            marks += _names_as_text(layout, marks)
+        for mark in marks:
             distances = {key: _distance(mark.box, room, up, down) for key, room in rooms.items()}
             key = min(distances, key=lambda one: distances[one])
             if distances[key] <= 1.0 and (key not in best or distances[key] < best[key][0]):
@@ -99,10 +102,27 @@ def marks_by_label(
     return []
 
 
+def _names_as_text(layout: Layout, seen: Sequence[Mark]) -> list[Mark]:
+    """Names in ink that OCR read as text and that were not seen as ink: taller than print, and nothing but a name."""
+    if layout.page.origin is not Origin.OCR:
+        return []
+    out = []
+    for word in layout.page.words:
+        tall = word.box.height > 1.35 * layout.line_height
+        if (
+            tall
+            and re.fullmatch(r"[\u3400-\u9fff·]{2,5}", word.text)
+            and not re.search(r"甲方|乙方|签|盖|章|日期|合同", word.text)
+        ):
+            if not any(word.box.overlap(mark.box) > 0.2 for mark in seen):
+                out.append(Mark(kind=MarkKind.SIGNATURE, box=word.box, confidence=0.7, colour="black"))
+    return out
+
+
 def _signing(labels: Sequence[Label]) -> Label | None:
     """The label-like place of the wordings that stands last: where one signs."""
     strong = [label for label in labels if label.strength >= 2.5]
-    return max(strong, key=lambda label: (label.span.box.top, label.strength), default=None)
+    return max(strong, key=lambda label: (label.strength >= 4, label.span.box.top), default=None)
 
 
 def _room(label: Label, others: Sequence[Label], right: float) -> Box:

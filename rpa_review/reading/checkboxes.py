@@ -133,13 +133,12 @@ def _is_a_letter(box: Box, words: Sequence[Word], *, exact: bool) -> bool:
     for word in words:
         if not (word.box.left <= x <= word.box.right and word.box.top <= y <= word.box.bottom):
             continue
-        middles = [word.part(index, index + 1).centre[0] for index in range(len(word.text))]
+        middles = _middles(word)
         nearest = min(range(len(word.text)), key=lambda index: abs(middles[index] - x))
-        if abs(middles[nearest] - x) > 0.9 * box.width:
-            continue  # a gap in the word: the recogniser left the box out
-        if word.char_middles and abs(word.part(nearest, nearest + 1).centre[0] - x) > 0.6 * box.width:
-            continue  # it stands between two characters
-        around = word.text[max(0, nearest - 1) : nearest + 2]
+        if word.char_middles and abs(middles[nearest] - x) > 0.6 * box.width:
+            continue  # it stands between two characters, or before the first one: the recogniser left the box out
+        known = exact or len(word.char_middles) == len(word.text)
+        around = word.text[nearest] if known else word.text[max(0, nearest - 1) : nearest + 2]
         if any(char in EMPTY_GLYPHS or char in TICKED_GLYPHS for char in around):
             return False
         if exact:
@@ -150,6 +149,13 @@ def _is_a_letter(box: Box, words: Sequence[Word], *, exact: bool) -> bool:
             return nearest > 1 and _is_chinese(word.text[nearest - 2])
         return word.part_confidence(max(0, nearest - 1), nearest + 2) > 0.85
     return False
+
+
+def _middles(word: Word) -> list[float]:
+    """Where each character's middle stands on the page; a first or last one does not reach to the word's end."""
+    if len(word.char_middles) == len(word.text):
+        return [word.box.left + middle * word.box.width for middle in word.char_middles]
+    return [word.part(index, index + 1).centre[0] for index in range(len(word.text))]
 
 
 def _is_chinese(char: str) -> bool:
