@@ -118,6 +118,20 @@ DEVICES = {
 }
 
 
+_LATER_PAGE = Likeness(
+    anchors={
+        "从业人员": 1,
+        "接触直接入口食品": 2,
+        "主要设备设施": 1,
+        "食品安全管理人员": 1,
+        "所在功能间": 0.5,
+        "声明": 0.5,
+    },
+    against={"目录": 0.9, "申请表": 0.9, "布局图": 0.9},
+    enough=0.5,
+)
+
+
 class FoodLicenceForm(Extractor):
     type: ClassVar[str] = "food_licence_form"
     title: ClassVar[str] = "食品经营许可申请书"
@@ -144,6 +158,10 @@ class FoodLicenceForm(Extractor):
         },
         against={"授权委托书": 0.8, "承诺书": 0.5},
     )
+
+    def recognises(self, page: Page) -> float:
+        """The first page by its title; a later one, which may come as a picture of its own, by what stands on it."""
+        return max(super().recognises(page), 0.75 * _LATER_PAGE.score(page))
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS)

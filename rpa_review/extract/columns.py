@@ -12,7 +12,6 @@ from rpa_review.extract import parse
 from rpa_review.extract.layout import Found
 from rpa_review.extract.paper import DOUBTFUL, Paper
 
-
 _LOST = 0.6
 
 

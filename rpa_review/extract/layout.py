@@ -900,7 +900,7 @@ def _broken(number: int, container: _Container, vocabulary: Sequence[str]) -> li
 
 
 def _rivals(label: Label, other: Label, narrowed: Mapping[str, str]) -> bool:
-    """Whether two labels claim the same characters and neither is a part of the other."""
+    """Whether two labels claim the same characters, and neither is a part of the other or begins as it does."""
     one, two = narrowed[label.wording], narrowed[other.wording]
     return (
         (other.container, other.row) == (label.container, label.row)
@@ -908,6 +908,7 @@ def _rivals(label: Label, other: Label, narrowed: Mapping[str, str]) -> bool:
         and label.start < other.end
         and one not in two
         and two not in one
+        and _shared(one, two) < 4
     )
 
 
