@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from rpa_review.domain.page import Box, Mark, MarkKind, Word
 from rpa_review.reading.inks import Grey, Inks
+
+Labels = npt.NDArray[np.int32]
 
 EMPTY_GLYPHS = "□☐○◯◻▢⬜"
 TICKED_GLYPHS = "☑☒■●√✓✔✅◉⊙▣⬛"
@@ -73,6 +76,8 @@ def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float, exact
             right=(x + right) / width,
             bottom=(y + bottom) / height,
         )
+        if not _stands_alone(labels, label, (x + left, y + top, x + right, y + bottom)):
+            continue
         if _is_a_letter(box, words, exact=exact):
             continue
         filled = _filled(inks.grey, (x + left, y + top, x + right, y + bottom))
@@ -120,6 +125,18 @@ def _framed(part: Grey, frame: tuple[int, int, int, int]) -> bool:
     return bool(min(sides) > 0.88)
 
 
+def _stands_alone(labels: Labels, label: int, frame: tuple[int, int, int, int]) -> bool:
+    """Whether there is a little paper all around: the square in 可 or 国 has other strokes next to it."""
+    left, top, right, bottom = frame
+    reach = max(2, round(0.2 * (bottom - top)))
+    around = labels[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach]
+    outside = np.ones(around.shape, dtype=bool)
+    outside[min(top, reach) : min(top, reach) + bottom - top, min(left, reach) : min(left, reach) + right - left] = (
+        False
+    )
+    return float(((around != label) & (around != 0) & outside).sum()) < 0.03 * float(outside.sum())
+
+
 def _filled(grey: Grey, frame: tuple[int, int, int, int]) -> float:
     left, top, right, bottom = frame
     inset = max(2, round(0.24 * min(right - left, bottom - top)))
@@ -135,19 +152,21 @@ def _is_a_letter(box: Box, words: Sequence[Word], *, exact: bool) -> bool:
             continue
         middles = _middles(word)
         nearest = min(range(len(word.text)), key=lambda index: abs(middles[index] - x))
+        beside = range(max(0, nearest - 1), min(len(word.text), nearest + 2))
+        if any(_is_the_word_mouth(word.text, index) for index in beside):
+            return True
         if word.char_middles and abs(middles[nearest] - x) > 0.6 * box.width:
             continue  # it stands between two characters, or before the first one: the recogniser left the box out
         known = exact or len(word.char_middles) == len(word.text)
-        around = word.text[nearest] if known else word.text[max(0, nearest - 1) : nearest + 2]
-        if any(char in EMPTY_GLYPHS or char in TICKED_GLYPHS for char in around):
+        around = range(nearest, nearest + 1) if known else beside
+        if any(word.text[index] in EMPTY_GLYPHS or word.text[index] in TICKED_GLYPHS for index in around):
             return False
         if exact:
             return True
-        if not any(char in _BOX_LIKE for char in around):
+        alike = [index for index in around if word.text[index] in _BOX_LIKE]
+        if not alike:
             return word.part_confidence(nearest, nearest + 1) > 0.5
-        if "口" in around:
-            return nearest > 1 and _is_chinese(word.text[nearest - 2])
-        return word.part_confidence(max(0, nearest - 1), nearest + 2) > 0.85
+        return all(word.text[index] != "口" and word.part_confidence(index, index + 1) > 0.85 for index in alike)
     return False
 
 
@@ -158,8 +177,14 @@ def _middles(word: Word) -> list[float]:
     return [word.part(index, index + 1).centre[0] for index in range(len(word.text))]
 
 
-def _is_chinese(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"
+def _is_the_word_mouth(text: str, index: int) -> bool:
+    """Whether 口 stands in a word such as 户口; a box before or after an option stands in none."""
+    if text[index] != "口":
+        return False
+    before, after = text[index - 1 : index], text[index + 1 : index + 2]
+    return (before != "" and before in "户人出入窗门港进路端关缺接胸") or (
+        after != "" and after in "岸径头腔服味号令述粮罩登簿"
+    )
 
 
 def without_doubles(marks: Sequence[Mark]) -> list[Mark]:

@@ -12,6 +12,7 @@ from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import Grey
 
 _SIDE = 420
+_FRAMED = 0.86  # share of its box that a photograph with its background fills
 
 
 def find_portraits(flat: Picture, words: Sequence[Word], others: Sequence[Mark]) -> list[Mark]:
@@ -31,7 +32,7 @@ def find_portraits(flat: Picture, words: Sequence[Word], others: Sequence[Mark])
         for box, solid in _patches(mask, lab[:, :, 0]):
             if any(box.overlap(other.box) > 0.4 or other.box.overlap(box) > 0.4 for other in (*others, *marks)):
                 continue
-            sure = round(min(0.95, 0.35 + 0.6 * solid), 3)
+            sure = 0.9 if solid > _FRAMED else 0.85
             marks.append(Mark(kind=MarkKind.PORTRAIT, box=box, confidence=sure))
     return marks
 
@@ -40,16 +41,31 @@ def _patches(mask: Grey, light: np.ndarray[tuple[int, ...], np.dtype[np.float32]
     height, width = mask.shape
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-    for x, y, wide, tall, area in stats[1:count]:
-        if not 0.5 < wide / tall < 0.93 or tall < 0.06 * max(width, height) or area > 0.35 * width * height:
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    for label in range(1, count):
+        x, y, wide, tall, area = (int(value) for value in stats[label])
+        if not 0.5 < wide / tall < 1.15 or tall < 0.06 * max(width, height) or area > 0.35 * width * height:
             continue
-        solid = float(area / (wide * tall))
+        shape = labels[y : y + tall, x : x + wide] == label
         patch = light[y : y + tall, x : x + wide]
-        if solid < 0.6 or float(patch.std()) < 16 or _is_two_toned(patch):
+        solid = float(area / (wide * tall))
+        if not _is_bust_or_frame(shape) or float(patch.std()) < 16 or (solid > _FRAMED and _is_two_toned(patch)):
             continue
+        if (x <= 1 and x + wide >= width - 1) or (y <= 1 and y + tall >= height - 1):
+            continue  # part of the ground it lies on
         yield Box(left=x / width, top=y / height, right=(x + wide) / width, bottom=(y + tall) / height), solid
+
+
+def _is_bust_or_frame(shape: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> bool:
+    """A photograph is a full upright rectangle or, on plain ground, a head over shoulders; an emblem is round."""
+    tall, wide = shape.shape
+    solid = float(shape.mean())
+    if solid > _FRAMED:
+        return 0.5 < wide / tall < 0.93
+    third = tall // 3
+    head, shoulders = float(shape[:third].mean()), float(shape[-third:].mean())
+    return solid > 0.42 and shoulders > 1.25 * head and float(shape[-max(2, tall // 8) :].mean()) > 0.75
 
 
 def _is_two_toned(patch: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> bool:

@@ -123,6 +123,7 @@ def _pen_ink(
     """Ink that no print, rule, seal, code or portrait explains."""
     width, height = inks.size
     ink = inks.dark | inks.blue
+    seal_ink = np.zeros(ink.shape, dtype=np.uint8)
 
     def clear(box: Box, grow: float = 0.0) -> None:
         left, right = int((box.left - grow) * width), int(np.ceil((box.right + grow) * width))
@@ -143,10 +144,16 @@ def _pen_ink(
     for mark in others:
         if mark.kind is MarkKind.SEAL and mark.colour == "red":
             continue  # a signature may well stand under a red seal
+        if mark.kind is MarkKind.SEAL:
+            x, y = mark.box.centre
+            reach = (int(0.56 * mark.box.width * width), int(0.56 * mark.box.height * height))
+            cv2.ellipse(seal_ink, (int(x * width), int(y * height)), reach, 0, 0, 360, 1, -1)
+            continue
         clear(mark.box, 0.004)
     for word in words:
         _clear_word(word, places, clear)
     level = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, max(15, round(width / 28))), np.uint8))
+    ink &= seal_ink == 0
     ink &= cv2.dilate(level, np.ones((3, 1), np.uint8)) == 0
     return ink
 
@@ -187,11 +194,11 @@ def _judged(
     asked = next((place for place in places if box.overlap(place.box) > 0.4), None)
     near = any(_is_near(box, place.label) for place in places)
     if asked is not None:
-        sure = 0.9 if high > 1.35 * asked.label.height * height or blue > 0.5 else 0.75
-        if _reads_as_print(box, asked, words) and blue < 0.5:
+        sure = 0.9 if high > 1.35 * tall or blue > 0.5 else 0.75
+        if high < 1.2 * tall and _reads_as_print(box, asked, words) and blue < 0.5:
             sure = 0.45
-    elif blue > 0.5 and high > 1.2 * tall and wide > 1.5 * tall:
-        sure = 0.75 if near else 0.6
+    elif near and blue > 0.5 and high > 1.2 * tall and wide > 1.5 * tall:
+        sure = 0.75
     elif near and high > 1.4 * tall and wide > 1.6 * tall:
         sure = 0.6
     else:
@@ -207,8 +214,7 @@ def _is_near(box: Box, label: Box) -> bool:
 
 
 def _reads_as_print(box: Box, place: Place, words: Sequence[Word]) -> bool:
-    """Whether what stands there is no taller than its label and level with it, and was read without doubt: typed."""
-    tall = place.label.height
-    if box.height > 1.1 * tall or abs(box.centre[1] - place.label.centre[1]) > 0.25 * tall:
+    """Whether what stands there is level with its label and was read without doubt: typed."""
+    if abs(box.centre[1] - place.label.centre[1]) > 0.25 * place.label.height:
         return False
     return any(box.overlap(word.box) > 0.7 and word.confidence > 0.9 for word in words)
