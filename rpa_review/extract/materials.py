@@ -18,7 +18,7 @@ from rpa_review.extract.extractor import Extractor
 
 ENOUGH = 0.4  # below this a page is not recognised
 SURELY = 0.95  # a page in a file of its own that looks this much like another paper is one
-PRIOR = 0.05  # what a type expected in this slot has ahead of others
+PRIOR = 0.1  # what a type expected in this slot has ahead of others
 
 
 class PlacedPage(Frozen):
@@ -51,8 +51,13 @@ def extract_material(
     files: Sequence[tuple[str, FileReading]],
     allowed: AbstractSet[str],
     extractors: Mapping[str, Extractor],
+    *,
+    also: AbstractSet[str] = frozenset(),
 ) -> MaterialExtraction:
-    """The documents and fields of one material; `files` are paths inside the package with what was read from each."""
+    """The documents and fields of one material; `files` are paths inside the package with what was read from each.
+
+    `also` are types that may stand in any slot: read where they are found, but nothing speaks for them beforehand.
+    """
     sighted: list[_Sighted] = []
     for path, reading in files:
         sighted += _sight(path, reading.pages, allowed, extractors, sighted[-1] if sighted else None)
@@ -62,7 +67,7 @@ def extract_material(
         indices = [index for index, seen in enumerate(sighted) if seen.type == slug]
         for group in extractor.split([sighted[index].page for index in indices]):
             chosen = [indices[place] for place in group]
-            fields = extractor.extract([sighted[index].page for index in chosen]) if slug in allowed else []
+            fields = extractor.extract([sighted[index].page for index in chosen]) if slug in allowed | also else []
             probability = max(sighted[index].probability for index in chosen)
             documents.append(Document(type=slug, pages=tuple(chosen), probability=probability, fields=tuple(fields)))
     documents.sort(key=lambda document: document.pages[0])

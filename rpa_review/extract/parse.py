@@ -317,8 +317,10 @@ def bank_number(text: str) -> Reading | None:
 
     >>> bank_number("6222 0212 3456 7890 128")
     Reading(value='6222021234567890128', valid=True, repaired=False)
+    >>> bank_number("6222 0212 3456 7890.128").value
+    '6222021234567890128'
     """
-    match = re.search(r"(?<![0-9])[0-9OoIl|]{12,19}(?![0-9])", plain(text).replace("-", ""))
+    match = re.search(r"(?<![0-9])[0-9OoIl|]{12,19}(?![0-9])", re.sub(r"(?<=[0-9])[.·-](?=[0-9])", "", plain(text)))
     if not match:
         return None
     number = match[0].translate(_DIGIT_LOOKALIKES)

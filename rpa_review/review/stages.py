@@ -99,9 +99,9 @@ def extract(
 ) -> tuple[MaterialFacts, list[MaterialReading]]:
     """What one material holds, and what its files turned out to be."""
     spec = item.materials_by_code.get(material.material)
-    allowed = (spec.allowed if spec else frozenset()) | {DEFERRAL}
+    allowed = spec.allowed if spec else frozenset[str]()
     read = [(file.path, readings[package.path(file)]) for file in material.files]
-    extraction = extract_material(material.material, read, allowed & set(extractors), extractors)
+    extraction = extract_material(material.material, read, allowed & set(extractors), extractors, also={DEFERRAL})
     pages = {(path, page.number): page for path, reading in read for page in reading.pages}
     facts = facts_of(material, dict(read), extraction, pages)
     return facts, list(_material_readings(material, extraction, pages))
