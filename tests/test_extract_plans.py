@@ -109,3 +109,34 @@ def test_devices_come_from_sentences_even_where_the_words_of_a_table_stand_in_th
     assert fields("auto_device_plan", written)["devices"].value == [
         {"device_no": "ZD-001", "place": "某市某区某医院门诊一楼"}
     ]
+
+
+def test_rules_are_listed_over_all_pages_though_the_title_reads_like_a_header() -> None:
+    first = lines("食品安全规章制度目录", "1. 进货查验记录制度", "2. 食品安全自查制度", "第1页共2页")
+    second = lines("3. 从业人员健康管理制度", "4. 食品留样制度", "第2页共2页")
+    read = fields("rule_catalogue", first, second)
+    assert read["items"].value == ["进货查验记录制度", "食品安全自查制度", "从业人员健康管理制度", "食品留样制度"]
+    assert (read["pages_total"].value, read["page_numbers"].value) == (2, [1, 2])
+
+
+def test_words_of_a_title_are_no_section() -> None:
+    device = lines(
+        "自动设备放置地点、许可证展示方法和风险管控方案",
+        "一、自动设备放置地点",
+        "设备编号：ZD-001；放置地点：某医院门诊一楼。",
+        "二、食品经营许可证展示方法",
+        "在设备正面张贴复印件。",
+    )
+    assert fields("auto_device_plan", device)["display_way"].value == "在设备正面张贴复印件"
+    ability = lines(
+        "食品经营管理能力与制度说明", "某餐饮管理有限公司", "一、连锁管理制度", "采购查验制度、食品安全追溯制度"
+    )
+    assert fields("management_statement", ability)["chain_rules"].value == "采购查验制度、食品安全追溯制度"
+
+
+def test_a_stroke_read_as_a_leading_one_makes_the_areas_doubtful() -> None:
+    drawn = page(
+        word("总面积：95㎡", 0.1, 0.1),
+        *(word("就餐区", 0.2, 0.3), word("52.3㎡", 0.2, 0.325), word("厨房", 0.6, 0.3), word("137.4㎡", 0.6, 0.325)),
+    )
+    assert fields("floor_plan", drawn)["rooms"].confidence < UNSURE

@@ -30,7 +30,9 @@ LABELS = {
     ),
     "devices": wordings("设备编号及放置地点 自动设备放置地点 设备放置地点 放置地点"),
 }
-STOPS = wordings("经营者 经营者名称 单位名称 盖章 日期 联系电话 申请人")
+STOPS = wordings(
+    "许可证展示方法和风险管控方案 许可证展示方法、风险管控方案 经营者 经营者名称 单位名称 盖章 日期 联系电话 申请人"
+)
 COLUMNS = {
     "device_no": Column(wordings("设备编号 自动设备编号 编号")),
     "place": Column(wordings("放置地点 放置位置 具体放置地点 设备放置地点 放置地址 地点")),

@@ -7,17 +7,27 @@ from typing import ClassVar
 
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
+from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, count, table
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 
+
+def called(text: str) -> str | None:
+    """A name without the crumbs of rules and watermarks around it; a bracket that OCR lost at its end is closed."""
+    name = parse.plain_text(text).strip("·.。、|'`-")
+    return (name + "）" if name.count("（") == name.count("）") + 1 else name) or None
+
+
 COLUMNS = {
-    "name": Column(wordings("设备设施名称 设施设备名称 设备（设施）名称 设备名称 设施名称 名称 品名")),
+    "name": Column(wordings("设备设施名称 设施设备名称 设备（设施）名称 设备名称 设施名称 名称 品名"), called),
     "quantity": Column(wordings("数量（台/套） 数量（台） 数量及单位 数量 台数"), count),
     "purpose": Column(wordings("主要用途 用途 功能用途")),
-    "room": Column(wordings("所在功能间 所在场所 所在功能区 所在区域 放置位置 安装位置 摆放位置 所在位置 功能间 位置")),
+    "room": Column(
+        wordings("所在功能间 所在场所 所在功能区 所在区域 放置位置 安装位置 摆放位置 所在位置 功能间 位置"), called
+    ),
 }
 
 

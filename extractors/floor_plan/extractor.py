@@ -29,7 +29,7 @@ LABELS = {
     "scale": wordings("比例尺 比例"),
     "drawing_type": wordings("图纸名称 图名"),
 }
-STOPS = wordings("地址 经营场所 图例 制图人 绘制人 审核 图号")
+STOPS = wordings("经营区 地址 经营场所 图例 制图人 绘制人 审核 图号")
 
 TITLE = re.compile(r"[\u3400-\u9fff（）()]{0,14}(?:布局图|布置图|平面图|位置图|方位图|示意图|平面布局)")
 # What OCR makes of ㎡ varies (m2, m², m', m²2, 7.6m2i); a sign that is more than an m alone says that it is an area.
@@ -47,7 +47,7 @@ SLIPS = {"立圾": "垃圾", "垃级": "垃圾", "垃极": "垃圾", "灭蝇灶"
 EXIT = re.compile(r"^(?:[\u3400-\u9fff]{0,4}(?:出入口|入口|出口|后门|前门|正门|侧门|大门))$")
 NEAR = re.compile(r"([\u3400-\u9fff]{2,10}[(（]?(?:相?距|约|直线距离)+(?:本店|本场所|约)?[0-9.]+(?:米|m|公里)[)）]?)")
 LEGEND = re.compile(r"流线|图例|说明|^注|虚线|比例|日期|单位|布局图|布置图|平面图|设备位置|动线")
-CRUMBS = "！!|丨「」『』[]{}<>~_＿-—=+.,，。、；;：:'\"`^*○●□■◇◆•·▫"
+CRUMBS = "\\/！!|丨「」『』[]{}<>~_＿-—=+.,，。、；;：:'\"`^*○●□■◇◆•·▫"
 UNIT_NAME = re.compile(r"^[\u3400-\u9fff（）()A-Za-z·]{5,40}$")
 
 
@@ -126,6 +126,7 @@ class _Area:
     span: Span  # without the unit, which OCR reads badly
     name: str  # of the room, where it stands in the same run
     square: bool
+    bare: bool  # without any unit
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _read(paper: Paper, index: int, total: FieldReading | None) -> list[FieldRea
         paper, index, "rooms", [({"name": room.name, "area": _whole(room.area)}, room.span) for room in rooms]
     )
     return [
-        listed.model_copy(update={"confidence": min(listed.confidence, _trust(layout, rooms, nameless))}),
+        listed.model_copy(update={"confidence": min(listed.confidence, _trust(layout, rooms, nameless, total))}),
         _list(paper, index, "areas", [(_whole(room.area), room.span) for room in rooms if room.area is not None]),
         _list(paper, index, "equipment", [(piece.text, piece.span) for piece in equipment]),
         _list(paper, index, "exits", [(piece.text, piece.span) for piece in exits]),
@@ -176,19 +177,19 @@ def _rooms(pieces: Sequence[_Piece], areas: Sequence[_Area], line: float) -> tup
             taken.add(id(area))
     nameless = 0
     for area in loose:
-        if id(area) in taken or not area.square:
+        if id(area) in taken or not (area.square or area.bare):
             continue
         # A word without a room's usual ending is a room's name too where an area stands right under it.
         above = [piece for piece in pieces if _right_under(area.span.box, piece.box) and _chinese(piece.text)]
         if above and not EQUIPMENT.match(above[-1].text):
             rooms.append(_Room(above[-1].text, area.value, above[-1].span.plus(area.span)))
-        else:
+        elif area.square:
             nameless += 1
     unlike = {(room.name, room.area if room.area is not None else id(room)): room for room in rooms}
     return sorted(unlike.values(), key=lambda room: (room.span.box.top, room.span.box.left)), nameless
 
 
-def _trust(layout: Layout, rooms: Sequence[_Room], nameless: int) -> float:
+def _trust(layout: Layout, rooms: Sequence[_Room], nameless: int, total: FieldReading | None) -> float:
     """How far the list of rooms may be taken for whole: what was lost in reading must not count against a plan."""
     if nameless:
         return DOUBTFUL
@@ -196,6 +197,11 @@ def _trust(layout: Layout, rooms: Sequence[_Room], nameless: int) -> float:
         return 1.0
     if 0 < sum(room.area is None for room in rooms) < len(rooms):
         return DOUBTFUL  # draughtsmen write all areas or none: here some words were not read
+    whole, areas = total.value if total is not None else None, [room.area or 0.0 for room in rooms]
+    if isinstance(whole, int | float) and any(
+        100 <= area < 200 and whole < sum(areas) and 0.8 * whole <= sum(areas) - 100 <= whole for area in areas
+    ):
+        return DOUBTFUL  # a stroke of the drawing was read as a leading 1
     if not rooms:
         return 0.75 if len(layout.page.words) > 8 else DOUBTFUL
     return 1.0
@@ -236,6 +242,8 @@ def _cut(run: Sequence[Glyph], *, ocr: bool) -> list[_Piece]:
         solid.pop(0)
     while solid and solid[-1].char in CRUMBS:
         solid.pop()
+    if len(solid) > 2 and solid[0].char in "Oo0" and solid[1].char > "\u2e80":
+        solid.pop(0)  # a circle that stands for a piece of equipment
     text = "".join(glyph.char for glyph in solid)
     if not solid:
         return []
@@ -243,7 +251,7 @@ def _cut(run: Sequence[Glyph], *, ocr: bool) -> list[_Piece]:
         for slip, meant in SLIPS.items():
             text = text.replace(slip, meant)
         things = list(THINGS.finditer(text))
-        if len(things) > 1 and len(text) >= 7 and "".join(thing[0] for thing in things) == text:
+        if len(things) > 1 and len(text) >= 6 and "".join(thing[0] for thing in things) == text:
             return [_Piece(thing[0], Span.of(solid[thing.start() : thing.end()])) for thing in things]
     return [_Piece(parse.plain_text(text), Span.of(solid))]
 
@@ -311,15 +319,15 @@ def _area(piece: _Piece) -> _Area | None:
     name = re.sub(r"面积$", "", before)
     span = piece.span.part(0, len(before)).plus(digits) if name else digits
     value = float(match[1].replace("．", "."))
-    return _Area(value, span, name, square=bool(SQUARE.search(match[2])) or "面积" in match[0])
+    return _Area(value, span, name, square=bool(SQUARE.search(match[2])) or "面积" in match[0], bare=bare)
 
 
 def _without_squares(areas: Sequence[_Area]) -> list[_Area]:
-    """6.8㎡ is at times read as 6.82: a last 2 without a unit goes where no other area has so many decimals."""
+    """6.8㎡ is at times read as 6.82: a last figure without a unit goes where no other area has so many decimals."""
     fine = max((_decimals(area) for area in areas if area.square), default=2)
     return [
         replace(area, value=float(area.span.compact[:-1].replace("．", ".")))
-        if not area.name and not area.square and area.span.compact.endswith("2") and _decimals(area) == fine + 1
+        if not area.name and area.bare and _decimals(area) == fine + 1 > 1
         else area
         for area in areas
     ]

@@ -65,14 +65,28 @@ def _any_date(paper: Paper) -> FieldReading | None:
 
 
 def _items(paper: Paper) -> FieldReading | None:
+    """From a table or from lines that read like names of rules, whichever tells more: a title is like a header."""
+    tabled, listed = _tabled(paper), _listed(paper)
+    both = [reading for reading in (tabled, listed) if reading is not None]
+    return max(both, key=lambda reading: len(_values(reading)), default=None)
+
+
+def _values(reading: FieldReading) -> list[JsonValue]:
+    return reading.value if isinstance(reading.value, list) else []
+
+
+def _tabled(paper: Paper) -> FieldReading | None:
     tabled = table(paper, "items", COLUMNS, needs=("rule",), least=1)
-    if tabled is not None and isinstance(tabled.value, list) and tabled.value:
-        rules: list[JsonValue] = [
-            _rule(row["rule"]) for row in tabled.value if isinstance(row, dict) and isinstance(row.get("rule"), str)
-        ]
-        rules = [rule for rule in rules if rule]
-        if rules:
-            return tabled.model_copy(update={"value": rules})
+    if tabled is None:
+        return None
+    rules: list[JsonValue] = [
+        _rule(row["rule"]) for row in _values(tabled) if isinstance(row, dict) and isinstance(row.get("rule"), str)
+    ]
+    rules = [rule for rule in rules if rule]
+    return tabled.model_copy(update={"value": rules}) if rules else None
+
+
+def _listed(paper: Paper) -> FieldReading | None:
     found: list[Span] = []
     values: list[JsonValue] = []
     first = -1

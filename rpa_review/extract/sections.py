@@ -23,7 +23,10 @@ def section(paper: Paper, key: str, *, lines: int = 10) -> FieldReading | None:
     index, place = found
     if place.value and not parse.blank(place.value.text):
         return paper.reading(key, index, place, prose)
-    for label in paper.layouts[index].find_all(*paper.labels[key]):
+    labels = paper.layouts[index].find_all(*paper.labels[key])
+    for label in labels:
+        if label.strength < 3 <= labels[0].strength:
+            break  # the same words in a title or in a sentence
         text = _under(paper.layouts[index], label, lines)
         if text:
             return paper.of_span(key, index, text, prose(text.text))
@@ -34,7 +37,9 @@ def _under(layout: Layout, label: Label, lines: int) -> Span:
     """The lines below a heading, up to the next heading or a wide space."""
     taken: list[Span] = []
     bottom, height = label.span.box.bottom, label.span.box.height
-    stops = [other.span.box for other in layout.labels if other.strength >= 2.5 and other is not label]
+    stops = [
+        other.span.box for other in layout.labels if other.strength >= 2.5 and not other.slips and other is not label
+    ]
     for row in layout.rows:
         box = row.box
         if box.centre[1] <= bottom:

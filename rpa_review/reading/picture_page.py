@@ -44,6 +44,12 @@ def read_picture(picture: Picture, number: int, engine: Engine, *, native: float
 
 
 def _print_height(quads: list[Quad]) -> float:
-    """Pixels of an ordinary line's height, as the detector outlined it."""
-    heights = [float(np.linalg.norm(quad[3] - quad[0])) for quad in quads if aspect(quad) > 1.3]
-    return float(np.median(heights)) if heights else 0.0
+    """Pixels of an ordinary line's height, as the detector outlined it: the middle one when each counts by its length.
+
+    Long lines count for more, so that on a page with little text its watermarks do not.
+    """
+    lines = sorted((float(np.linalg.norm(quad[3] - quad[0])), aspect(quad)) for quad in quads if aspect(quad) > 1.3)
+    if not lines:
+        return 0.0
+    reached = np.cumsum([length for _, length in lines])
+    return lines[int(np.searchsorted(reached, reached[-1] / 2))][0]
