@@ -43,7 +43,7 @@ ROOM = re.compile(
 THING = r"(?:柜|灶|池|机|灯|板|架|秤|桶|箱|炉|锅|器|帘|罩|车|槽|扇|网|缸|盆|幕|窗|空调|烟管|操作台|工作台|打荷台)"
 EQUIPMENT = re.compile(rf"^[\u3400-\u9fff]{{1,10}}{THING}$")
 THINGS = re.compile(rf"[\u3400-\u9fff]{{1,8}}?{THING}")
-SLIPS = {"立圾": "垃圾", "垃级": "垃圾", "垃极": "垃圾", "灭蝇灶": "灭蝇灯"}  # what OCR writes and nobody else
+SLIPS = {"[立拉垃]?圾": "垃圾", "灭蝇灶": "灭蝇灯"}  # what OCR writes and nobody else
 EXIT = re.compile(r"^(?:[\u3400-\u9fff]{0,4}(?:出入口|入口|出口|后门|前门|正门|侧门|大门))$")
 NEAR = re.compile(r"([\u3400-\u9fff]{2,10}[(（]?(?:相?距|约|直线距离)+(?:本店|本场所|约)?[0-9.]+(?:米|m|公里)[)）]?)")
 LEGEND = re.compile(r"流线|图例|说明|^注|虚线|比例|日期|单位|布局图|布置图|平面图|设备位置|动线")
@@ -249,7 +249,7 @@ def _cut(run: Sequence[Glyph], *, ocr: bool) -> list[_Piece]:
         return []
     if ocr:
         for slip, meant in SLIPS.items():
-            text = text.replace(slip, meant)
+            text = re.sub(slip, meant, text)
         things = list(THINGS.finditer(text))
         if len(things) > 1 and len(text) >= 6 and "".join(thing[0] for thing in things) == text:
             return [_Piece(thing[0], Span.of(solid[thing.start() : thing.end()])) for thing in things]
