@@ -22,7 +22,7 @@ from rpa_review.reading.flatten import (
 from rpa_review.reading.images import Picture
 from rpa_review.reading.ocr import Engine, Quad, strip_of
 
-_PAGE_SIDE = 1280  # pixels of the longer side at which small print on an A4 sheet is still found
+PAGE_SIDE = 1280  # pixels of the longer side at which small print on an A4 sheet is still found
 _CARD_SIDE = 960
 _CLEAR = 0.85  # mean confidence of sample lines above which a page surely stands upright
 _SMALL_SHEET = 0.5  # share of the picture below which a sheet is looked at again on its own
@@ -73,7 +73,7 @@ def lay_out(picture: Picture, engine: Engine) -> Lay:
 def _side(size: tuple[int, int]) -> int:
     """A landscape sheet of a card's proportions holds bigger print than a page."""
     wide, tall = size
-    return _CARD_SIDE if 1.5 < wide / tall < 1.75 and wide < 1800 else _PAGE_SIDE
+    return _CARD_SIDE if 1.5 < wide / tall < 1.75 and wide < 1800 else PAGE_SIDE
 
 
 def _holds_the_text(sheet: Quad, quads: Sequence[Quad]) -> bool:

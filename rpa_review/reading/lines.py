@@ -14,6 +14,7 @@ from rpa_review.domain.page import Box, Mark, Word
 from rpa_review.reading.images import Picture
 from rpa_review.reading.lay import aspect
 from rpa_review.reading.ocr import Engine, Quad, Reading, strip_of
+from rpa_review.reading.under_seals import without_ink
 
 _FAINT = 0.85  # a letter below this makes its line worth a second look
 _FAINT_MATTERS = 0.95  # the same where numbers, dates or names stand
@@ -109,9 +110,7 @@ def _deserves_a_second_look(reading: Reading) -> bool:
 
 def _read_under(strip: Picture, seal: Mark, engine: Engine) -> Reading:
     """A line partly under a seal: in the channel where the seal's ink is as light as paper, by both networks."""
-    channel = {"red": 0, "blue": 2}.get(seal.colour)
-    if channel is not None:
-        strip = np.repeat(strip[:, :, channel : channel + 1], 3, axis=2)
+    strip = without_ink(strip, seal.colour)
     return agreed(engine.recognise(strip), engine.recognise(strip, size="small"))
 
 

@@ -8,13 +8,14 @@ from rpa_review.domain.page import Origin, Page
 from rpa_review.reading.flaws import cut_off, find_flaws, lowered
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import see_inks
-from rpa_review.reading.lay import aspect, lay_out
+from rpa_review.reading.lay import PAGE_SIDE, aspect, lay_out
 from rpa_review.reading.lines import read_lines
 from rpa_review.reading.marks import find_marks
 from rpa_review.reading.ocr import Engine, Quad
 from rpa_review.reading.order import in_reading_order
 from rpa_review.reading.seals import find_seals
 from rpa_review.reading.tables import find_rules, find_tables, upright_rules
+from rpa_review.reading.under_seals import lines_under
 
 
 def read_picture(picture: Picture, number: int, engine: Engine, *, native: float = 1.0) -> Page:
@@ -24,7 +25,8 @@ def read_picture(picture: Picture, number: int, engine: Engine, *, native: float
     tables = find_tables(find_rules(lay.flat), print_height=tall)
     inks = see_inks(lay.flat)
     seals = find_seals(inks, lay.flat, lambda: engine, print_height=tall / lay.flat.shape[0])
-    words = in_reading_order(read_lines(lay.flat, lay.quads, engine, rules=upright_rules(tables), seals=seals))
+    quads = lines_under(lay.flat, lay.quads, seals, engine, side=PAGE_SIDE)
+    words = in_reading_order(read_lines(lay.flat, quads, engine, rules=upright_rules(tables), seals=seals))
     marks = find_marks(lay.flat, inks, words, tables, seals, exact=False)
     flaws = find_flaws(lay.flat, words, marks, native=native)
     page = Page(
