@@ -14,7 +14,9 @@ from rpa_review.extract.running import half_width
 from rpa_review.extract.span import Span
 
 TICK, EMPTY = "☑", "□"
-_BOX_LIKE = TICKED | UNTICKED | frozenset("日曰田回目区图团國国凶因白")  # what OCR makes of a box, ticked or not
+_BOX_LIKE = (
+    TICKED | UNTICKED | frozenset("日曰田回目区图团國国凶因白又冈网闪")
+)  # what OCR makes of a box, ticked or not
 _OPEN, _CLOSE = "([", ")]"
 _UNSEEN = 0.5  # confidence in a choice whose box was not made out
 

@@ -205,7 +205,7 @@ class Layout:
                             continue
                         label = Label(wording, Span.of(row[start:end]), number, row_number, start, end, strength, slips)
                         candidates.append((2 * slips - len(wording), slips, -round(strength), label))
-            broken = _broken(number, container, vocabulary)
+            broken = _broken(number, container, narrowed)
             candidates += [(-len(label.wording), 0, -round(label.strength), label) for label in broken]
         candidates.sort(key=lambda candidate: candidate[:3])
         taken: dict[tuple[int, int], list[Label]] = {}
@@ -878,7 +878,7 @@ def _scattered(spots: Sequence[tuple[float, float]]) -> bool:
 # -------------------------------------------------------------------------------------------------------- helpers
 
 
-def _broken(number: int, container: _Container, vocabulary: Sequence[str]) -> list[Label]:
+def _broken(number: int, container: _Container, narrowed: Mapping[str, str]) -> list[Label]:
     """Labels that break at the end of their column and go on in the line below, begun under their beginning."""
     found = []
     pieces = [
@@ -886,12 +886,12 @@ def _broken(number: int, container: _Container, vocabulary: Sequence[str]) -> li
     ]
     for row_number, row in enumerate(pieces[:-1]):
         for run, start, text in row:
-            for wording in vocabulary:
-                shared = _shared(text, wording)
+            for wording, narrow in narrowed.items():
+                shared = _shared(text, narrow)
                 complete = text[shared : shared + 1] in COLONS if shared < len(text) else False
-                if shared < len(wording) and len(wording) > 3 and not complete and (shared == len(text) or shared > 3):
+                if shared < len(narrow) and len(narrow) > 3 and not complete and (shared == len(text) or shared > 3):
                     begun = run[:shared]
-                    more = _rest_of_label(pieces, row_number, begun, wording[shared:], container.cell is not None)
+                    more = _rest_of_label(pieces, row_number, begun, narrow[shared:], container.cell is not None)
                     if more:
                         lines = [begun, *(container.rows[at][first:last] for at, first, last in more)]
                         end = start + shared
@@ -943,7 +943,7 @@ def _rest_of_label(
     # Where a value stands at the height between two lines of its label, it is a line of its own.
     for number in range(row_number + 1, min(row_number + 5, len(pieces))):
         for below, start, text in pieces[number]:
-            near = below[0].top - above[0].bottom < 0.9 * (above[0].bottom - above[0].top)
+            near = below[0].top - above[0].bottom < (1.8 if ruled else 0.9) * (above[0].bottom - above[0].top)
             column = min(below[-1].right, run[-1].right) - max(below[0].left, run[0].left) > 0 or ruled
             starts = left.startswith(text) or (text.startswith(left) and text[len(left) :][:1] in "（(:：㎡")
             if near and column and starts:

@@ -38,7 +38,9 @@ def _under(layout: Layout, label: Label, lines: int) -> Span:
     taken: list[Span] = []
     bottom, height = label.span.box.bottom, label.span.box.height
     stops = [
-        other.span.box for other in layout.labels if other.strength >= 2.5 and not other.slips and other is not label
+        other.span.box
+        for other in layout.labels
+        if other.strength >= 2.5 and not other.slips and other.start <= 5 and other is not label
     ]
     for row in layout.rows:
         box = row.box
