@@ -161,11 +161,16 @@ class Told:
         return "".join(run.text for run in self.runs)
 
 
+SIDE = {"front": "人像面", "back": "国徽面", "both": "正反两面"}  # of an identity card
+
+
 def in_words(value: JsonValue, *, on_paper: bool) -> str:
     """A value in one line; a truth value read off paper says whether something is there."""
     match value:
         case None | "":
             return "（空白）"
+        case "front" | "back" | "both":
+            return SIDE[value]
         case bool():
             return ("有" if value else "未见") if on_paper else ("是" if value else "否")
         case float() if value == int(value):
