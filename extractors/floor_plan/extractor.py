@@ -311,7 +311,7 @@ def _area(piece: _Piece) -> _Area | None:
     match = MEASURE.search(text)
     if match is None or re.match(r"^[0-9.]+$", match[2]):
         return None
-    before = piece.text[: match.start()].strip("：:，,（( ")
+    before = piece.text[: len(piece.text) - len(text) + match.start()].strip("：:，,（( ")
     bare = not match[2].strip(")）")
     if (before and not _is_room(before)) or (bare and "." not in match[1]):
         return None

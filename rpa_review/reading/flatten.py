@@ -22,6 +22,8 @@ IDENTITY: Transform = np.eye(3)
 _LOOK = 640  # pixels of the longer side at which a sheet is looked for
 _MIN_SHARE = 0.12  # of the picture that a sheet must fill
 _MAX_SIDE = 3000
+_LEAST_STEP = 5.0  # of lightness and tint, from a sheet's edge to what it lies on; the rim of a shadow is much softer
+_EDGE = 4  # pixels to either side of an edge, on the small picture
 _LEAST_SLANT = 0.15  # degrees below which a scan is straight enough
 
 
@@ -31,10 +33,11 @@ def find_sheet(picture: Picture) -> Quad | None:
     scale = _LOOK / max(height, width)
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(small, (5, 5), 0)
+    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float32)
     best: tuple[float, Quad] | None = None
-    for mask in _masks(small):
+    for mask in _masks(lab):
         quad, fit = _best_quad(mask)
-        if quad is not None and (best is None or fit > best[0]):
+        if quad is not None and (best is None or fit > best[0]) and _has_edges(lab, quad):
             best = (fit, quad)
     if best is None:
         return None
@@ -46,10 +49,10 @@ def find_sheet(picture: Picture) -> Quad | None:
     return quad
 
 
-def _masks(small: Picture) -> list[npt.NDArray[np.uint8]]:
-    """Guesses at which pixels are sheet: unlike what is along the picture's edge, or brighter than the rest."""
-    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float32)
-    band = max(3, round(0.02 * max(small.shape[:2])))
+def _masks(lab: npt.NDArray[np.float32]) -> list[npt.NDArray[np.uint8]]:
+    """Guesses at which pixels are sheet: unlike what is along the picture's edge, in all or, as in shadow, in tint
+    alone; or brighter than the rest."""
+    band = max(3, round(0.02 * max(lab.shape[:2])))
     edge = np.concatenate(
         [
             lab[:band].reshape(-1, 3),
@@ -58,10 +61,12 @@ def _masks(small: Picture) -> list[npt.NDArray[np.uint8]]:
             lab[:, -band:].reshape(-1, 3),
         ]
     )
-    away = np.linalg.norm((lab - np.median(edge, axis=0)) * np.array([1.0, 1.6, 1.6], dtype=np.float32), axis=2)
+    unlike = lab - np.median(edge, axis=0)
+    away = np.linalg.norm(unlike * np.array([1.0, 1.6, 1.6], dtype=np.float32), axis=2)
+    tinted = np.linalg.norm(unlike[:, :, 1:], axis=2)
     masks = []
-    for values in (np.clip(away * 2, 0, 255).astype(np.uint8), lab[:, :, 0].astype(np.uint8)):
-        _, mask = cv2.threshold(values, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    for values in (np.clip(away * 2, 0, 255), lab[:, :, 0], np.clip(tinted * 8, 0, 255)):
+        _, mask = cv2.threshold(values.astype(np.uint8), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
         mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
         mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
         masks.append(np.asarray(mask, dtype=np.uint8))
@@ -88,6 +93,25 @@ def _best_quad(mask: npt.NDArray[np.uint8]) -> tuple[Quad | None, float]:
     if fit < 0.93 or not _is_sheet_shaped(quad):
         return None, 0.0
     return quad, fit
+
+
+def _has_edges(lab: npt.NDArray[np.float32], quad: Quad) -> bool:
+    """Whether lightness or tint changes at once along all four sides: where a shadow ends, it fades."""
+    centre = quad.mean(axis=0)
+    for i in range(4):
+        one, other = quad[i], quad[(i + 1) % 4]
+        along = (other - one) / max(1e-6, float(np.linalg.norm(other - one)))
+        inward = np.array([-along[1], along[0]], dtype=np.float32)
+        if float(inward @ (centre - one)) < 0:
+            inward = -inward
+        points = one + np.linspace(0.05, 0.95, 60, dtype=np.float32)[:, None] * (other - one)
+        inner, outer = (
+            cv2.remap(lab, places[None, :, 0], places[None, :, 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0]
+            for places in (points + _EDGE * inward, points - _EDGE * inward)
+        )
+        if float(np.median(np.linalg.norm(inner - outer, axis=1))) < _LEAST_STEP:
+            return False
+    return True
 
 
 def _four_corners(hull: npt.NDArray[np.int32]) -> Quad | None:
