@@ -50,13 +50,20 @@ PRINTED = wordings(
     "申请人签名（捺印） 申请人（签名或捺印） 申请人签名或捺印 申请人签字（捺印） 签名（捺印） "
     "签名或捺印 申请人捺印 捺印处 捺印 按手印 手印 指印"
 )
-STOPS = (*SIGNED, *PRINTED, *wordings("社区意见 街道意见 老人信息 代办信息 账户信息 津贴信息 经办人 备注 民族 年龄"))
+STOPS = (
+    *SIGNED,
+    *PRINTED,
+    *wordings(
+        "社区意见 街道意见 代办人信息 老人基本信息 领取账户 老人信息 代办信息 账户信息 津贴信息 经办人 备注 民族 年龄"
+    ),
+)
 LEVELS = {
     "80-89": ("80-89周岁", "80-89", "80~89", "80至89", "80—89"),
     "90-99": ("90-99周岁", "90-99", "90~99", "90至99", "90—99"),
     "100+": ("100周岁以上", "100周岁及以上", "100岁以上", "100以上", "100+", "100十"),
 }
 PAYEE_TYPES = {"社保卡": ("社会保障卡", "社保卡"), "银行卡": ("银行卡", "银行账户", "存折")}
+ACCOUNT = r"(?<![0-9])([0-9]{16,17}|[0-9]{19})(?![0-9Xx])"  # eighteen figures are a citizen's number
 RELATION = re.compile(r"[\u3400-\u9fff]{1,6}")
 
 
@@ -103,8 +110,8 @@ class ElderlyAllowanceForm(Extractor):
             form.person("agent_name"),
             form.id_number("agent_id"),
             form.read("relation", _relation),
-            form.words("bank_name", lines=2),
-            form.bank_number("bank_no"),
+            form.read("bank_name", _bank, lines=2),
+            form.bank_number("bank_no") or form.search("bank_no", ACCOUNT, _account),
             form.person("holder"),
             form.one_at("payee_type", PAYEE_TYPES),
             form.one_at("level", LEVELS),
@@ -114,6 +121,16 @@ class ElderlyAllowanceForm(Extractor):
             form.mark("fingerprint", *PRINTED, kinds=(MarkKind.FINGERPRINT,), right=18.0, up=3.0, down=3.0),
             dated,
         )
+
+
+def _bank(text: str) -> str | None:
+    """A bank's name, without an account number on the next line whose label was not read."""
+    return re.sub(r"(?:账?号)?[:：]?[0-9]{12,}$", "", parse.plain_text(text)) or None
+
+
+def _account(text: str) -> str | None:
+    number = parse.bank_number(text)
+    return number.value if number else None
 
 
 def _relation(text: str) -> str | None:

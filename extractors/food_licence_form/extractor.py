@@ -80,6 +80,9 @@ ITEM_MARKS = {
     "含散装熟食": ("含散装熟食",),
     "含冷加工糕点": ("含冷加工糕点",),
     "含冷荤类": ("含冷荤类", "含冷荤"),
+    "不含散装熟食": ("不含散装熟食",),
+    "不含冷加工糕点": ("不含冷加工糕点",),
+    "不含冷荤类": ("不含冷荤类", "不含冷荤"),
 }
 ID_TYPES = {
     "身份证": ("居民身份证", "身份证"),
@@ -215,7 +218,7 @@ class FoodLicenceForm(Extractor):
             form.person("contact"),
             form.mobile("mobile"),
             form.signature("sign", *SIGN_LABELS),
-            form.seal("seal", *SEAL_LABELS),
+            form.any_seal("seal", *SEAL_LABELS),
             form.day("sign_date"),
         )
 

@@ -21,6 +21,8 @@ def numbers(paper: Paper, index: int) -> Iterator[tuple[Span, parse.Reading, int
     for row in paper.layouts[index].rows:
         for match in _NUMBER.finditer(row.compact):
             span = row.part(*match.span())
+            if len(span.compact) == 19 and span.compact[-1] in "oO0":  # a full stop
+                span = row.part(match.start(), match.end() - 1)
             citizen, firm = parse.id_number(span.compact), parse.credit_code(span.compact)
             if citizen and (citizen.valid or not (firm and firm.valid)) and not re.search(r"[A-WYZ]", citizen.value):
                 if len(citizen.value) >= 15:

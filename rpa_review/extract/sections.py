@@ -13,6 +13,7 @@ from rpa_review.extract.span import Span
 _HEADING = re.compile(
     r"^[(（]?[一二三四五六七八九十]{1,2}[)）]?[、.．]|^第[一二三四五六七八九十]+[章节条部]|^[0-9]{1,2}[、.．](?![0-9])"
 )
+_TITLE_GOES_ON = re.compile(r"[和及与、]")  # the label stood in a title that names all sections
 
 
 def section(paper: Paper, key: str, *, lines: int = 10) -> FieldReading | None:
@@ -21,7 +22,7 @@ def section(paper: Paper, key: str, *, lines: int = 10) -> FieldReading | None:
     if found is None:
         return None
     index, place = found
-    if place.value and not parse.blank(place.value.text):
+    if place.value and not parse.blank(place.value.text) and not _TITLE_GOES_ON.match(place.value.compact):
         return paper.reading(key, index, place, prose)
     labels = paper.layouts[index].find_all(*paper.labels[key])
     for label in labels:

@@ -16,6 +16,7 @@ Labels = npt.NDArray[np.int32]
 EMPTY_GLYPHS = "□☐○◯◻▢⬜"
 TICKED_GLYPHS = "☑☒■●√✓✔✅◉⊙▣⬛"
 _BOX_LIKE = "口囗回日曰凹凸田目区図图囚囟因冈凶网又闪Oo0DＯ①②☐"  # what a recogniser makes of a drawn box, ticked or not
+_RARELY_A_BOX = "田目日曰国图図因"  # of those, letters that stand in names far oftener than boxes are read so
 _TICKED = 0.09  # share of a box's inside that a tick covers at least
 
 
