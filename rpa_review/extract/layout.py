@@ -882,7 +882,8 @@ def _broken(number: int, container: _Container, narrowed: Mapping[str, str]) -> 
     """Labels that break at the end of their column and go on in the line below, begun under their beginning."""
     found = []
     pieces = [
-        [(run, start, "".join(glyph.char for glyph in run)) for run, start in _words(row)] for row in container.rows
+        [(run, start, "".join(parse.narrow(glyph.char) for glyph in run)) for run, start in _words(row)]
+        for row in container.rows
     ]
     for row_number, row in enumerate(pieces[:-1]):
         for run, start, text in row:
@@ -945,7 +946,7 @@ def _rest_of_label(
         for below, start, text in pieces[number]:
             near = below[0].top - above[0].bottom < (1.8 if ruled else 0.9) * (above[0].bottom - above[0].top)
             column = min(below[-1].right, run[-1].right) - max(below[0].left, run[0].left) > 0 or ruled
-            starts = left.startswith(text) or (text.startswith(left) and text[len(left) :][:1] in "（(:：㎡")
+            starts = left.startswith(text) or (text.startswith(left) and text[len(left) :][:1] in "(:㎡")
             if near and column and starts:
                 taken = min(len(text), len(left))
                 more.append((number, start, start + taken))
