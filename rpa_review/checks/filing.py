@@ -111,6 +111,12 @@ def _typed(key: str, value: JsonValue) -> Field:
     return Field.model_construct(field=f"form.{key}", value=value, source=FormSource(form=key))
 
 
+@cache
+def _nothing(code: str) -> MaterialFacts:
+    """The facts of a slot that holds nothing."""
+    return MaterialFacts(code=code)
+
+
 @dataclass(frozen=True)
 class Filing:
     """One application with everything that was read of it.
@@ -183,7 +189,7 @@ class Filing:
         return (self.subject or "") if ref.material == "*" else ref.material
 
     def facts(self, code: str | None) -> MaterialFacts:
-        return self.materials.get(code or "") or MaterialFacts(code=code or "")
+        return self.materials.get(code or "") or _nothing(code or "")
 
     def spec(self, code: str | None) -> MaterialSpec | None:
         return self.item.materials_by_code.get(code or "")
