@@ -43,7 +43,7 @@ ContentDir = Annotated[
 
 def main() -> None:
     """Entry point: every error raised on purpose is one sentence on stderr, never a traceback."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     try:
         app()
     except RpaReviewError as error:
