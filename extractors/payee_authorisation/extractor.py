@@ -10,6 +10,7 @@ from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.prose import ID, NAME
 from rpa_review.extract.recognise import Likeness
 
 LABELS = {
@@ -84,8 +85,6 @@ STOPS = (
     "公证事项",
     "公证员",
 )
-ID = r"[(（,，](?:公民)?身份(?:证件?)?(?:号码|号)?[:：]?[0-9]{14,17}[0-9Xx]?[)）]?"
-NAME = r"([\u3400-\u9fff·]{2,10}?)"
 
 
 class PayeeAuthorisation(Extractor):

@@ -10,6 +10,7 @@ from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.prose import ID, NAME
 from rpa_review.extract.recognise import Likeness
 
 LABELS = {
@@ -63,8 +64,6 @@ STOPS = (
     "结婚证字号",
     *SIGNED,
 )
-NAME = r"([\u3400-\u9fff·]{2,10}?)"
-ID = r"[(（,，](?:公民)?身份(?:证件?)?(?:号码|号)?[:：]?[0-9]{14,17}[0-9Xx]?[)）]?"
 RELATION = r"[\u4e00-\u9fff]{1,6}?"
 
 

@@ -20,6 +20,7 @@ READER = "rpa-review/2 PP-OCRv6"  # raise the number whenever a reading may come
 
 
 def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, as 64 lower-case hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

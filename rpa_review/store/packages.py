@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -18,6 +17,7 @@ from pydantic import ValidationError
 
 from rpa_review.domain.application import Application, HandedFile
 from rpa_review.errors import PackageError
+from rpa_review.reading.files import sha256_of
 from rpa_review.store.validation import explain
 
 APPLICATION_FILE = "application.json"
@@ -128,19 +128,10 @@ def _check_file(folder: Path, file: HandedFile, shown: str, material: str) -> No
         raise PackageError(f"{shown}：材料 {material} 的文件路径“{file.path}”越出办件包，已拒绝读取")
     if not path.is_file():
         raise PackageError(f"{shown}：材料 {material} 的文件“{file.path}”不存在，请重新拉取这件办件")
-    if file.sha256 and file_sha256(path) != file.sha256.lower():
+    if file.sha256 and sha256_of(path) != file.sha256.lower():
         raise PackageError(
             f"{shown}：材料 {material} 的文件“{file.path}”与登记的校验值不符，可能下载不完整，请重新拉取"
         )
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, as 64 lower-case hexadecimal digits."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        for block in iter(lambda: file.read(1 << 20), b""):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _unknown_keys(application: Application) -> tuple[str, ...]:
