@@ -255,15 +255,23 @@ def doctor(out: Out = Path()) -> None:
 
 @items_app.command("list")
 def items_list(content_dir: ContentDir = None) -> None:
-    """列出事项：审查要点总数、影子运行的条数、需要外部数据的条数。"""
-    from rpa_review.lint.items import list_items
+    """列出事项：涉及的审查要点，其中自动执行、影子运行、需要外部数据、路径提示（N 级）各多少条。"""
+    from rpa_review.lint.inventory import list_items, share_executed
     from rpa_review.review.load import load_content
 
-    table = Table("事项", "名称", "类型", "版本", "字段", "材料", "要点", "影子", "需外部数据")
-    for one in list_items(load_content(content_dir)):
-        counts = (one.fields, one.materials, one.points, one.shadow)
-        table.add_row(one.slug, one.name, one.type, one.version, *map(str, counts), "、".join(one.needs) or "—")
+    listed = list_items(load_content(content_dir))
+    table = Table("事项", "名称", "类型", "版本", "字段", "材料", "要点", "其中影子", "需外部数据", "N 级", "自动执行")
+    for one in listed:
+        counts = (one.fields, one.materials, one.points, one.shadow, one.needing_data, one.route)
+        share = f"{one.executed}/{one.correctable} = {share_executed([one]):.0%}"
+        table.add_row(one.slug, one.name, one.type, one.version, *map(str, counts), share)
     console.print(table)
+    needs = "、".join(sorted({source for one in listed for source in one.needs})) or "无"
+    console.print(
+        f"{len(listed)} 个事项合计：不靠外部数据自动执行的要点，占 N 级以外全部要点的 {share_executed(listed):.1%}。\n"
+        f"影子：依据待核，照常执行、只作记录。需要的外部数据：{needs}。",
+        highlight=False,
+    )
 
 
 @items_app.command("lint")

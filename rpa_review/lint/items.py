@@ -32,38 +32,6 @@ class Complaint:
         return f"{self.where}：{self.wrong}{f'。{self.remedy}' if self.remedy else ''}"
 
 
-@dataclass(frozen=True)
-class Listed:
-    """An item as `items list` shows it."""
-
-    slug: str
-    name: str
-    type: str
-    version: str
-    fields: int
-    materials: int
-    points: int
-    shadow: int
-    needs: tuple[str, ...]
-
-
-def list_items(content: Content) -> list[Listed]:
-    return [
-        Listed(
-            slug=slug,
-            name=item.name,
-            type=item.type,
-            version=item.version,
-            fields=len(item.form),
-            materials=len(item.materials),
-            points=len(item.points),
-            shadow=sum(point.shadow for point in item.points),
-            needs=tuple(sorted({point.needs for point in item.points if point.needs})),
-        )
-        for slug, item in content.items.items()
-    ]
-
-
 def lint_items(root: Path | None = None, slug: str | None = None) -> list[Complaint]:
     """Everything that is wrong with the items under a folder, or with one of them."""
     root = root or default_root()
