@@ -184,29 +184,30 @@ def show(
 @app.command()
 def demo(
     out: Out = Path("out/demo"),
-    count: Annotated[int, typer.Option("--count", min=2, help="合成办件数（两个事项各半）。")] = 32,
+    count: Annotated[int, typer.Option("--count", min=2, help="合成办件数，各事项平分。")] = 32,
     seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 7,
     jobs: Jobs = DEFAULT_JOBS,
     fresh: Annotated[bool, typer.Option("--fresh", help="先清掉上次演示的结果。")] = False,
 ) -> None:
     """演示：造合成办件，开模拟大厅，取件、预审、出报告。再次运行会发现没有新件。"""
-    from rpa_review.runs.demo import demo_credentials, make_packages, simulated_hall
+    from rpa_review.runs.demo import demo_credentials, made_items, make_packages, simulated_hall
 
     if fresh:
         shutil.rmtree(out, ignore_errors=True)
     started = perf_counter()
     filed, truth, pulled = out / "hall", out / "truth", out / "packages"
-    items = ["food_business_licence", "elderly_allowance"]
+    items = made_items()
     if not (out / "made").exists():
         out.mkdir(parents=True, exist_ok=True)
         console.print(f"造 {count} 件合成办件……", highlight=False)
         make_packages(
             items,
-            count=(count + 1) // 2,
+            count=-(-count // len(items)),
             seed=seed,
             packages=filed.resolve(),
             truth=truth.resolve(),
             day="2026-11-23",
+            jobs=jobs,
         )
         (out / "made").touch()
     user, password = demo_credentials()

@@ -7,12 +7,15 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from rpa_review.errors import SetupError
 
 START_SECONDS = 60
+_MAKE = (sys.executable, "-m", "fixtures.applications.make")
+_NOT_MADE = "造合成办件没有成功，请运行 rpa-review doctor 查看缺什么"
 
 
 def project_folder() -> Path:
@@ -27,22 +30,39 @@ def project_folder() -> Path:
     return folder
 
 
-def make_packages(items: Sequence[str], *, count: int, seed: int, packages: Path, truth: Path, day: str) -> None:
-    """Synthetic packages and their ground truth, `count` of each item, the items side by side.
+def made_items() -> list[str]:
+    """The items of which synthetic applications can be made.
+
+    Raises:
+        SetupError: the generator does not start; what it said stands above.
+    """
+    listed = subprocess.run([*_MAKE, "--items"], cwd=project_folder(), stdout=subprocess.PIPE, text=True, check=False)
+    if listed.returncode:
+        raise SetupError(_NOT_MADE)
+    return listed.stdout.split()
+
+
+def make_packages(
+    items: Sequence[str], *, count: int, seed: int, packages: Path, truth: Path, day: str, jobs: int
+) -> None:
+    """Synthetic packages and their ground truth, `count` of each item, as many items side by side as there are jobs.
 
     Raises:
         SetupError: the generator failed; what it said stands above.
     """
     command = [
-        *(sys.executable, "-m", "fixtures.applications.make", "--count", str(count), "--seed", str(seed)),
+        *(*_MAKE, "--count", str(count), "--seed", str(seed)),
         *("--out", str(packages), "--truth", str(truth), "--filed-on", day),
     ]
-    makers = [
-        subprocess.Popen([*command, "--item", item], cwd=project_folder(), stdout=subprocess.DEVNULL) for item in items
-    ]
-    codes = [maker.wait() for maker in makers]
-    if any(codes):
-        raise SetupError("造合成办件没有成功，请运行 rpa-review doctor 查看缺什么")
+
+    def make(item: str) -> int:
+        return subprocess.run(
+            [*command, "--item", item], cwd=project_folder(), stdout=subprocess.DEVNULL, check=False
+        ).returncode
+
+    with ThreadPoolExecutor(jobs) as makers:
+        if any(makers.map(make, items)):
+            raise SetupError(_NOT_MADE)
 
 
 @contextmanager
