@@ -252,6 +252,9 @@ def text_without(filing: Filing, *, material: str, fields: tuple[Ref, ...] = (),
     for index, page in enumerate(facts.pages):
         if page.page is None:
             continue
+        said = plain(page.page.text)
+        if not any(sought in said for sought in words):  # lines are looked at one by one for the place only
+            continue
         for word in page.page.words:
             seen = [sought for sought in words if sought in plain(word.text)]
             if seen:

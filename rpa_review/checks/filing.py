@@ -107,8 +107,8 @@ _EMPTY: Mapping[FieldType, JsonValue] = {
 
 
 def _typed(key: str, value: JsonValue) -> Field:
-    """A form value as a field. Not validated again: the application was."""
-    return Field.model_construct(field=f"form.{key}", value=value, source=FormSource(form=key))
+    """A form value as a field."""
+    return Field(field=f"form.{key}", value=value, source=FormSource(form=key))
 
 
 @cache

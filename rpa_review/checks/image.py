@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from rpa_review.checks.filing import DEFERRAL, Filing, Ref
@@ -233,6 +234,10 @@ def attested(filing: Filing) -> Outcome:
     return not_applicable(f"“{name}”不是境外文件")
 
 
+_LETTERS: Final = re.compile("[A-Za-z]+")
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]+")
+
+
 @check("in_chinese", gives=("材料名",))
 def in_chinese(filing: Filing, *, least_letters: int = 120, most_chinese: float = 0.15) -> Outcome:
     """A material in a foreign language comes with its translation."""
@@ -242,17 +247,16 @@ def in_chinese(filing: Filing, *, least_letters: int = 120, most_chinese: float 
     texts = [page.page.text for page in facts.pages if page.page is not None]
     if not texts:
         return not_applicable(f"没有可看的“{name}”")
-    foreign: list[int] = []
-    chinese_pages = 0
-    for index, text in enumerate(texts):
-        letters = sum(char.isascii() and char.isalpha() for char in text)
-        chinese = sum("\u4e00" <= char <= "\u9fff" for char in text)
-        if letters >= least_letters and chinese < most_chinese * (letters + chinese):
-            foreign.append(index)
-        elif chinese >= 30:
-            chinese_pages += 1
+    letters = [len("".join(_LETTERS.findall(text))) for text in texts]
+    chinese = [len("".join(_CHINESE.findall(text))) for text in texts]
+    foreign = [
+        index
+        for index, (latin, own) in enumerate(zip(letters, chinese, strict=True))
+        if latin >= least_letters and own < most_chinese * (latin + own)
+    ]
     if not foreign:
         return not_applicable(f"“{name}”不是外文材料")
+    chinese_pages = sum(own >= 30 for index, own in enumerate(chinese) if index not in foreign)
     if chinese_pages >= len(foreign) and "译" in "".join(texts):
         return passed(f"“{name}”附有中文译本", page_evidence(facts, index=foreign[0]))
     return failed(

@@ -13,13 +13,15 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-_DOTS: Final = str.maketrans(
-    dict.fromkeys("•‧・．.", "·") | {"〔": "(", "〕": ")", "[": "(", "]": ")", "【": "(", "】": ")"}
-)
-_SIMPLER: Final = str.maketrans(
-    "陳張劉楊黃趙吳鄭馮蔣韓許呂嚴華魏陸謝鄧葉蘇盧龍萬錢湯賀龔顧賴譚範顏門業東廈號國際樣餐飲館",
-    "陈张刘杨黄赵吴郑冯蒋韩许吕严华魏陆谢邓叶苏卢龙万钱汤贺龚顾赖谭范颜门业东厦号国际样餐饮馆",
-)
+_TRADITIONAL: Final = "陳張劉楊黃趙吳鄭馮蔣韓許呂嚴華魏陸謝鄧葉蘇盧龍萬錢湯賀龔顧賴譚範顏門業東廈號國際樣餐飲館"
+_SIMPLIFIED: Final = "陈张刘杨黄赵吴郑冯蒋韩许吕严华魏陆谢邓叶苏卢龙万钱汤贺龚顾赖谭范颜门业东厦号国际样餐饮馆"
+_PLAINER: Final = {
+    **dict.fromkeys("•‧・．.", "·"),
+    **dict.fromkeys("〔[【", "("),
+    **dict.fromkeys("〕]】", ")"),
+    **dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)),
+}
+_NOT_PLAIN: Final = re.compile(f"[{re.escape(''.join(_PLAINER))}]")
 
 # Characters that the eye, and OCR more so, takes for one another. Each group is one shape.
 _LOOKALIKES: Final = (
@@ -55,7 +57,8 @@ def plain(text: str) -> str:
     >>> plain("示鲜（厦门） 餐飲有限公司")
     '示鲜(厦门)餐饮有限公司'
     """
-    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_DOTS).translate(_SIMPLER)
+    together = "".join(unicodedata.normalize("NFKC", text).split())
+    return _NOT_PLAIN.sub(lambda found: _PLAINER[found[0]], together)
 
 
 def look_alike(left: str, right: str) -> bool:

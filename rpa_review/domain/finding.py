@@ -58,8 +58,7 @@ class Evidence(Frozen):
 
     @classmethod
     def of(cls, field: Field) -> Evidence:
-        """The evidence that a field is. Not validated again: the field was."""
-        return cls.model_construct(
+        return cls(
             field=field.field, value=field.value, raw=field.raw, confidence=field.confidence, source=field.source
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field as Constraint
@@ -188,9 +189,9 @@ class Page(Frozen):
     turned: int = 0  # degrees clockwise by which the file's page was turned to stand upright: 0, 90, 180, 270
     flat: tuple[float, ...] | None = None  # 3×3 homography, row by row: flattened fractions → displayed fractions
 
-    @property
+    @cached_property
     def text(self) -> str:
-        return "\n".join(word.text for word in self.words)
+        return "\n".join([word.text for word in self.words])
 
     def displayed(self, box: Box) -> Box:
         """The smallest box of the upright page, as displayed, that holds a box of the flattened one."""
