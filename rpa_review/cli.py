@@ -36,8 +36,11 @@ MISUSE = 2
 Out = Annotated[Path, typer.Option("--out", help="结果文件夹。")]
 DEFAULT_JOBS = max(1, min(4, os.cpu_count() or 1))
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="同时识别的进程数，每个约占 0.5 GB 内存。")]
-ContentDir = Annotated[
-    Path | None, typer.Option("--content", help="放事项 bots/ 与文书 extractors/ 的文件夹，默认用程序自带的。")
+ContentDirs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--content", help="本单位自己的事项 bots/、文书 extractors/ 所在的文件夹，与程序自带的一并使用；可重复给出。"
+    ),
 ]
 
 
@@ -82,7 +85,7 @@ def review(
     paths: Annotated[list[Path], typer.Argument(help="办件包，或放办件包的文件夹；也可以是办件包的 zip。")],
     out: Out = Path("out/reviews"),
     jobs: Jobs = DEFAULT_JOBS,
-    content_dir: ContentDir = None,
+    content_dirs: ContentDirs = None,
     cache: Annotated[
         Path | None, typer.Option("--cache", help="识别结果缓存文件夹；重交的件只重读变了的文件。")
     ] = None,
@@ -91,17 +94,17 @@ def review(
 
     全部预审完以 0 退出，有办件包没能预审以 1 退出，用法不对以 2 退出。
     """
-    failed = _review(paths, out, jobs=jobs, content_dir=content_dir, cache=cache)
+    failed = _review(paths, out, jobs=jobs, content_dirs=content_dirs, cache=cache)
     raise typer.Exit(COULD_NOT if failed else 0)
 
 
-def _review(paths: list[Path], out: Path, *, jobs: int, content_dir: Path | None, cache: Path | None) -> bool:
+def _review(paths: list[Path], out: Path, *, jobs: int, content_dirs: list[Path] | None, cache: Path | None) -> bool:
     from rpa_review.report.index import write_index
     from rpa_review.report.terminal import outcome_table
     from rpa_review.review.load import load_content
     from rpa_review.runs.batch import review_batch
 
-    content = load_content(content_dir)
+    content = load_content(*(content_dirs or []))
     with _progress() as progress:
         task = progress.add_task("预审", total=None)
         batch = review_batch(
@@ -132,17 +135,17 @@ def pull(
     item: Annotated[list[str], typer.Option("--item", help="事项，可重复给出，如 elderly_allowance。")],
     out: Out = Path("out/packages"),
     url: Annotated[str | None, typer.Option("--url", help="大厅网址，覆盖站点档案里的网址。")] = None,
-    content_dir: ContentDir = None,
+    content_dirs: ContentDirs = None,
 ) -> None:
     """用浏览器从网上办事大厅取件，写成办件包；再次运行只取新的和变了的。
 
     账号从环境变量 RPA_REVIEW_HALL_USER 与 RPA_REVIEW_HALL_PASSWORD 读取。
     """
-    failed = _pull(hall, item, out, url=url, content_dir=content_dir)
+    failed = _pull(hall, item, out, url=url, content_dirs=content_dirs)
     raise typer.Exit(COULD_NOT if failed else 0)
 
 
-def _pull(hall: str, items: list[str], out: Path, *, url: str | None, content_dir: Path | None) -> bool:
+def _pull(hall: str, items: list[str], out: Path, *, url: str | None, content_dirs: list[Path] | None) -> bool:
     from rpa_review.domain.form_spec import FormSpec
     from rpa_review.hall.credentials import find_credentials
     from rpa_review.hall.profile import load_profile
@@ -150,7 +153,7 @@ def _pull(hall: str, items: list[str], out: Path, *, url: str | None, content_di
     from rpa_review.hall.pull import pull as pull_filings
     from rpa_review.review.load import load_content
 
-    content = load_content(content_dir)
+    content = load_content(*(content_dirs or []))
     specs = [FormSpec.of(content.item(slug)) for slug in items]
     with _progress() as progress:
         task = progress.add_task("取件", total=None)
@@ -214,8 +217,8 @@ def demo(
     os.environ["RPA_REVIEW_HALL_USER"], os.environ["RPA_REVIEW_HALL_PASSWORD"] = user, password
     with simulated_hall(filed.resolve(), (user, password)) as url:
         console.print(f"模拟大厅：{url}", highlight=False)
-        _pull("simulated", items, pulled, url=url, content_dir=None)
-    _review([pulled], out / "reviews", jobs=jobs, content_dir=None, cache=out / "cache")
+        _pull("simulated", items, pulled, url=url, content_dirs=None)
+    _review([pulled], out / "reviews", jobs=jobs, content_dirs=None, cache=out / "cache")
     console.print(f"演示用时 {perf_counter() - started:.0f} 秒。", highlight=False)
 
 
@@ -255,12 +258,12 @@ def doctor(out: Out = Path()) -> None:
 
 
 @items_app.command("list")
-def items_list(content_dir: ContentDir = None) -> None:
+def items_list(content_dirs: ContentDirs = None) -> None:
     """列出事项：涉及的审查要点，其中自动执行、影子运行、需要外部数据、路径提示（N 级）各多少条。"""
     from rpa_review.lint.inventory import list_items, share_executed
     from rpa_review.review.load import load_content
 
-    listed = list_items(load_content(content_dir))
+    listed = list_items(load_content(*(content_dirs or [])))
     table = Table("事项", "名称", "类型", "版本", "字段", "材料", "要点", "其中影子", "需外部数据", "N 级", "自动执行")
     for one in listed:
         counts = (one.fields, one.materials, one.points, one.shadow, one.needing_data, one.route)
@@ -277,12 +280,12 @@ def items_list(content_dir: ContentDir = None) -> None:
 
 @items_app.command("lint")
 def items_lint(
-    item: Annotated[str | None, typer.Argument(help="只检查这一个事项。")] = None, content_dir: ContentDir = None
+    item: Annotated[str | None, typer.Argument(help="只检查这一个事项。")] = None, content_dirs: ContentDirs = None
 ) -> None:
     """检查事项写得对不对：形状、法规引用、用语占位、用例是否齐全；问题一次全部列出。"""
     from rpa_review.lint.items import lint_items
 
-    complaints = lint_items(content_dir, item)
+    complaints = lint_items(*(content_dirs or []), slug=item)
     for complaint in complaints:
         console.print(str(complaint), highlight=False, markup=False)
     console.print(f"发现 {len(complaints)} 处问题。" if complaints else "没有发现问题。", highlight=False)
@@ -291,13 +294,13 @@ def items_lint(
 
 @items_app.command("test")
 def items_test(
-    item: Annotated[str | None, typer.Argument(help="只跑这一个事项的用例。")] = None, content_dir: ContentDir = None
+    item: Annotated[str | None, typer.Argument(help="只跑这一个事项的用例。")] = None, content_dirs: ContentDirs = None
 ) -> None:
     """跑事项的用例，列出没有按预期得出结论的用例。"""
     from rpa_review.lint.cases import run_cases
     from rpa_review.review.load import load_content
 
-    results = list(run_cases(load_content(content_dir), item))
+    results = list(run_cases(load_content(*(content_dirs or [])), item))
     wrong = [result for result in results if result.wrong]
     for result in wrong:
         console.print(f"[red]不符[/red] {result.item} {result.file}：{result.name}", highlight=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,10 @@ from rpa_review.checks import Filing, registered
 from rpa_review.domain.application import Application
 from rpa_review.domain.finding import Verdict
 from rpa_review.lint.cases import arrange, read_cases
-from rpa_review.review.find import find
 from rpa_review.review.load import Content, load_content
+from rpa_review.review.stages import judge
+
+EXAMPLE = Path(__file__).parents[1] / "docs" / "example"
 
 # What the applicant typed, or the hall knows, is never faint: these checks look at nothing else.
 LOOKS_AT_NO_PAPER = {
@@ -23,7 +26,7 @@ LOOKS_AT_NO_PAPER = {
 # Absent values are for others to tell, or are what the check itself is about.
 ALWAYS_APPLIES = {
     "account_holder", "address_precise", "address_within", "card_number_valid", "credit_code_fits_kind", "no_conflict",
-    "old_enough", "one_choice", "phone_valid", "rows_at_least",
+    "not_too_old", "old_enough", "one_choice", "phone_valid", "rows_at_least",
 }  # fmt: skip
 # Not doubtful, however badly it is read: an unread ring or text says nothing.
 NEVER_UNSURE = {"attested", "in_chinese", "seal_names_applicant", "text_without"}
@@ -34,20 +37,19 @@ WITHOUT_DATA = {"outside_data", "resident_long_enough"}  # no source, no number 
 
 @lru_cache(maxsize=1)
 def content() -> Content:
-    return load_content()
+    return load_content(EXAMPLE)
 
 
 @lru_cache(maxsize=1)
 def seen() -> dict[str, set[Verdict]]:
     """Which verdicts each check gives over all cases of all items."""
     verdicts: dict[str, set[Verdict]] = defaultdict(set)
-    for slug, plan in content().plans.items():
+    for plan in content().plans.values():
         checks = {planned.point.id: planned.point.check for planned in plan.points if planned.check is not None}
-        clean, files = read_cases(content().root, slug)
+        clean, files = read_cases(plan.folder)
         for case in [case for file in files for case in file.cases]:
             application, materials = arrange(case, clean, plan)
-            numbers = content().law.numbers(application.filed_on)
-            for finding in find(application, plan, materials, numbers=numbers):
+            for finding in judge(application, materials, content()):
                 if finding.point in checks:
                     assert "出错" not in finding.because, f"{case.name}: {finding.point} {finding.because}"
                     verdicts[checks[finding.point]].add(finding.verdict)

@@ -17,7 +17,7 @@ def content() -> Content:
 
 @lru_cache(maxsize=8)
 def clean_of(slug: str) -> Clean:
-    return read_cases(content().root, slug)[0]
+    return read_cases(content().plan(slug).folder)[0]
 
 
 def every_case() -> list[pytest.param]:  # type: ignore[valid-type]
@@ -25,7 +25,7 @@ def every_case() -> list[pytest.param]:  # type: ignore[valid-type]
     return [
         pytest.param(slug, case, id=f"{slug}-{file.path.stem}-{case.name}")
         for slug in items
-        for file in read_cases(default_root(), slug)[1]
+        for file in read_cases(default_root() / "bots" / slug)[1]
         for case in file.cases
     ]
 

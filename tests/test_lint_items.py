@@ -11,7 +11,8 @@ from rpa_review.errors import ContentError
 from rpa_review.lint.cases import run_cases
 from rpa_review.lint.inventory import list_items, share_executed
 from rpa_review.lint.items import lint_items
-from rpa_review.review.load import Planned, default_root, load_content
+from rpa_review.review.load import default_root, load_content
+from rpa_review.review.plan import Planned
 
 ITEM = "elderly_allowance"
 
@@ -78,7 +79,7 @@ def test_what_is_wrong_with_an_item_is_told_with_its_place(copy: Path, before: s
     change(copy, before, after)
 
     with pytest.raises(ContentError) as caught:
-        load_content(copy)
+        load_content(root=copy)
 
     assert told in str(caught.value)
     assert "item.yaml" in str(caught.value)
@@ -89,7 +90,7 @@ def test_everything_wrong_is_told_at_once(copy: Path) -> None:
     change(copy, "{law: 卡号标准, article: 校验位}", "{law: 卡号, article: 校验位}")
 
     with pytest.raises(ContentError) as caught:
-        load_content(copy)
+        load_content(root=copy)
 
     assert "2 处问题" in str(caught.value)
 
@@ -110,13 +111,13 @@ def test_everything_wrong_is_told_at_once(copy: Path) -> None:
 def test_wording_and_references_are_looked_at(copy: Path, before: str, after: str, told: str) -> None:
     change(copy, before, after)
 
-    assert any(told in str(complaint) for complaint in lint_items(copy))
+    assert any(told in str(complaint) for complaint in lint_items(root=copy))
 
 
 def test_a_point_without_cases_is_told(copy: Path) -> None:
     (copy / "bots" / ITEM / "cases" / "30_account.yaml").unlink()
 
-    told = [str(complaint) for complaint in lint_items(copy)]
+    told = [str(complaint) for complaint in lint_items(root=copy)]
 
     assert any("ELDER-R08 没有结论为 fail 的用例" in line for line in told)
 
@@ -129,7 +130,7 @@ def test_a_case_that_does_not_hold_says_what_came_instead(copy: Path) -> None:
         f"bots/{ITEM}/cases/10_age_and_identity.yaml",
     )
 
-    results = list(run_cases(load_content(copy), ITEM))
+    results = list(run_cases(load_content(root=copy), ITEM))
 
     (wrong,) = [result for result in results if not result.passed]
     assert wrong.name == "满 80 周岁当天可以申请"
@@ -138,8 +139,8 @@ def test_a_case_that_does_not_hold_says_what_came_instead(copy: Path) -> None:
 
 def test_deleting_an_item_removes_it(copy: Path) -> None:
     shutil.copytree(copy / "bots" / ITEM, copy / "bots" / "another_allowance")
-    assert set(load_content(copy).items) == {ITEM, "another_allowance"}
+    assert set(load_content(root=copy).items) == {ITEM, "another_allowance"}
 
     shutil.rmtree(copy / "bots" / "another_allowance")
 
-    assert set(load_content(copy).items) == {ITEM}
+    assert set(load_content(root=copy).items) == {ITEM}

@@ -13,7 +13,8 @@ from rpa_review.domain.finding import Finding, Severity, Verdict
 from rpa_review.errors import PackageError
 from rpa_review.lint.cases import Case, arrange, read_cases
 from rpa_review.review.find import find
-from rpa_review.review.load import Content, Plan, load_content
+from rpa_review.review.load import Content, load_content
+from rpa_review.review.plan import Plan
 
 FOOD = "food_business_licence"
 
@@ -27,9 +28,9 @@ def findings(
     case: dict[str, object], *, plan: Plan | None = None, **options: object
 ) -> dict[tuple[str, str | None], Finding]:
     plan = plan or content().plan(FOOD)
-    clean, _ = read_cases(content().root, plan.item.slug)
+    clean, _ = read_cases(plan.folder)
     application, materials = arrange(Case.model_validate({"name": "", "expect": {}, **case}), clean, plan)
-    found = find(application, plan, materials, **options)  # type: ignore[arg-type]
+    found = find(application, plan.on(application.filed_on, content().law), materials, **options)  # type: ignore[arg-type]
     return {(finding.point, finding.subject): finding for finding in found}
 
 

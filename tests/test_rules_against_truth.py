@@ -13,8 +13,8 @@ from fixtures.applications.defects import DEFECTS
 from fixtures.applications.draft import Draft
 from fixtures.applications.make import ITEMS, make_draft
 from rpa_review.domain.finding import Disposition, Finding, Verdict
-from rpa_review.review.find import find
 from rpa_review.review.load import Content, load_content
+from rpa_review.review.stages import judge
 from rpa_review.review.triage import triage
 from tests.drafts import application_of, facts_of_draft
 
@@ -28,9 +28,7 @@ def content() -> Content:
 
 def findings_of(draft: Draft, *, confidence: float = 1.0) -> dict[tuple[str, str | None], Finding]:
     application = application_of(draft)
-    plan = content().plan(draft.item)
-    numbers = content().law.numbers(application.filed_on)
-    found = find(application, plan, facts_of_draft(draft, confidence=confidence), numbers=numbers)
+    found = judge(application, facts_of_draft(draft, confidence=confidence), content())
     return {(finding.point, finding.subject): finding for finding in found}
 
 

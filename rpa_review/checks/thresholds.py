@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rpa_review.checks.filing import Absence, Condition, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, not_applicable, passed, unsure, written
 from rpa_review.checks.registry import check
@@ -21,22 +23,9 @@ def old_enough(filing: Filing, *, id_numbers: tuple[Ref, ...], births: tuple[Ref
     years = filing.numbers.get(number)
     if not isinstance(years, int):
         return not_applicable(f"没有配置“{number}”")
-    born, shown = None, None
-    for ref in id_numbers:
-        found = filing.read(ref)
-        if isinstance(found, Field) and isinstance(found.value, str) and id_number_flaw(found.value) is None:
-            born, shown = birth_of(found.value), found
-            break
-    if born is None:
-        for ref in births:
-            found = filing.read(ref)
-            if isinstance(found, Field) and (day := iso_day(found.value)) is not None:
-                born, shown = day, found
-                break
+    born, shown = _birthday(filing, id_numbers, births)
     if born is None or shown is None:
-        return unsure(
-            "没有可靠的身份证号或出生日期，算不出年龄", filing.typed(id_numbers[0].key) if id_numbers else None
-        )
+        return unsure(_NO_AGE, filing.typed(id_numbers[0].key) if id_numbers else None)
     age, reaches = age_on(born, filing.filed_on), years_later(born, years)
     if age >= years:
         return passed(f"{born} 出生，申请日 {filing.filed_on} 年满 {age} 周岁", shown)
@@ -45,6 +34,46 @@ def old_enough(filing: Filing, *, id_numbers: tuple[Ref, ...], births: tuple[Ref
     early = (reaches - filing.filed_on).days
     because = f"{born} 出生，申请日 {filing.filed_on} 为 {age} 周岁，{reaches} 才满 {years} 周岁"
     return failed(because, shown, 日期=reaches.isoformat(), N=str(early))
+
+
+@check("not_too_old", gives=("上限",))
+def not_too_old(filing: Filing, *, id_numbers: tuple[Ref, ...], births: tuple[Ref, ...], number: str) -> Outcome:
+    """The person is not past an age on the filing day; the birthday on which it is reached still counts.
+
+    The age is the dated number called `number` of the law.
+    """
+    years = filing.numbers.get(number)
+    if not isinstance(years, int):
+        return not_applicable(f"没有配置“{number}”")
+    born, shown = _birthday(filing, id_numbers, births)
+    if born is None or shown is None:
+        return unsure(_NO_AGE, filing.typed(id_numbers[0].key) if id_numbers else None)
+    because = f"{born} 出生，申请日 {filing.filed_on} 年满 {age_on(born, filing.filed_on)} 周岁，上限 {years} 周岁"
+    if filing.filed_on <= years_later(born, years):
+        return passed(because, shown)
+    if surety(shown) < MIN_CONFIDENCE:
+        return faint(filing.name(shown.field), shown)
+    return failed(because, shown, 上限=str(years))
+
+
+_NO_AGE = "没有可靠的身份证号或出生日期，算不出年龄"
+
+
+def _birthday(
+    filing: Filing, id_numbers: tuple[Ref, ...], births: tuple[Ref, ...]
+) -> tuple[date, Field] | tuple[None, None]:
+    """When the person was born, and what says so: a number that holds, or else a written birthday."""
+    for ref in id_numbers:
+        found = filing.read(ref)
+        if isinstance(found, Field) and isinstance(found.value, str) and id_number_flaw(found.value) is None:
+            born = birth_of(found.value)
+            if born is not None:
+                return born, found
+    for ref in births:
+        found = filing.read(ref)
+        if isinstance(found, Field) and (day := iso_day(found.value)) is not None:
+            return day, found
+    return None, None
 
 
 class Band(Frozen):

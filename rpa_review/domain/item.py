@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -180,6 +179,3 @@ class Item(Frozen):
     @cached_property
     def document_types(self) -> frozenset[str]:
         return frozenset(slug for material in self.materials for slug in material.allowed)
-
-    def points_in_force(self, day: date) -> Iterator[ReviewPoint]:
-        return (point for point in self.points if point.in_force(day))

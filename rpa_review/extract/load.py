@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from rpa_review.errors import ContentError
 from rpa_review.extract.extractor import Extractor
 
 
-def load_extractors(root: Path, types: Iterable[str] | None = None) -> dict[str, Extractor]:
-    """The extractors under a folder by type, or only those asked for; one that is missing is an error."""
-    if types is None:
-        types = sorted(path.parent.name for path in root.glob("*/extractor.py"))
-    return {slug: load_extractor(root / slug) for slug in types}
+def load_extractors(*folders: Path) -> dict[str, Extractor]:
+    """The extractors under some folders, by type.
+
+    Raises:
+        ContentError: one of them is badly made, or two are of the same type.
+    """
+    found: dict[str, Extractor] = {}
+    for path in (path for folder in folders for path in sorted(folder.glob("*/extractor.py"))):
+        slug = path.parent.name
+        if slug in found:
+            raise ContentError(str(path), f"文书类型“{slug}”已有抽取器", "请换一个类型名，或删去其中一个")
+        found[slug] = load_extractor(path.parent)
+    return found
 
 
 def load_extractor(folder: Path) -> Extractor:

@@ -31,9 +31,10 @@ from rpa_review.domain.field import Field, Provenance
 from rpa_review.domain.finding import Finding, Severity, Verdict
 from rpa_review.domain.page import Box, Flaw, FlawFound, Origin, Page, Problem, Word
 from rpa_review.domain.record import Frozen, JsonValue
-from rpa_review.review.find import find
-from rpa_review.review.load import Content, Plan
+from rpa_review.review.load import Content
+from rpa_review.review.plan import Plan
 from rpa_review.review.problems import Problems
+from rpa_review.review.stages import judge
 from rpa_review.review.yaml import read_yaml
 
 READ_WELL, READ_FAINTLY = 0.95, 0.4
@@ -116,19 +117,19 @@ def run_cases(content: Content, slug: str | None = None) -> Iterator[CaseResult]
     """
     for name in [slug] if slug else sorted(content.plans):
         plan = content.plan(name)
-        clean, files = read_cases(content.root, name)
+        clean, files = read_cases(plan.folder)
         for file in files:
             for case in file.cases:
                 yield CaseResult(name, file.path.name, case.name, tuple(run_case(case, clean, plan, content)))
 
 
-def read_cases(root: Path, slug: str) -> tuple[Clean, list[CaseFile]]:
-    """An item's clean application and its files of cases.
+def read_cases(item: Path) -> tuple[Clean, list[CaseFile]]:
+    """The clean application and the files of cases in an item's folder.
 
     Raises:
         ContentError: everything that is wrong with them.
     """
-    folder = root / "bots" / slug / "cases"
+    folder = item / "cases"
     problems = Problems()
     clean: Clean | None = None
     files: list[CaseFile] = []
@@ -158,10 +159,7 @@ def run_case(case: Case, clean: Clean, plan: Plan, content: Content) -> Iterator
     except (ValueError, KeyError) as error:
         yield f"用例写法有误：{error}"
         return
-    numbers = content.law.numbers(application.filed_on)
-    found = {
-        (finding.point, finding.subject): finding for finding in find(application, plan, materials, numbers=numbers)
-    }
+    found = {(finding.point, finding.subject): finding for finding in judge(application, materials, content)}
     for key, expected in case.expect.items():
         point, _, subject = key.partition(" ")
         finding = found.get((point, subject or None))

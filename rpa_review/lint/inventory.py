@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from rpa_review.domain.finding import Severity
 from rpa_review.domain.item import ReviewPoint
-from rpa_review.review.load import Content, Plan
+from rpa_review.review.load import Content
+from rpa_review.review.plan import Plan
 
 
 @dataclass(frozen=True)

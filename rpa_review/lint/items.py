@@ -14,7 +14,8 @@ from rpa_review.domain.item import Item, MaterialSpec, ReviewPoint
 from rpa_review.domain.record import JsonValue
 from rpa_review.errors import ContentError
 from rpa_review.lint.cases import cases_by_point, read_cases
-from rpa_review.review.load import Content, Plan, default_root, load_content
+from rpa_review.review.load import Content, load_content
+from rpa_review.review.plan import Plan
 
 DECLARABLE = ("pass", "fail")  # a point needs a case of each, unless it needs outside data
 _REFERENCE = re.compile(r"(?:form|\*|[A-Z0-9]+-M\d{2})(?:\[[a-z_|]+\])?\.[a-z_0-9]+")
@@ -32,11 +33,10 @@ class Complaint:
         return f"{self.where}：{self.wrong}{f'。{self.remedy}' if self.remedy else ''}"
 
 
-def lint_items(root: Path | None = None, slug: str | None = None) -> list[Complaint]:
-    """Everything that is wrong with the items under a folder, or with one of them."""
-    root = root or default_root()
+def lint_items(*more: Path, root: Path | None = None, slug: str | None = None) -> list[Complaint]:
+    """Everything that is wrong with the items, or with one of them; the folders are those of `load_content`."""
     try:
-        content = load_content(root)
+        content = load_content(*more, root=root)
     except ContentError as error:
         return [Complaint(error.where, error.wrong.strip(), error.remedy)]
     complaints: list[Complaint] = []
@@ -47,7 +47,7 @@ def lint_items(root: Path | None = None, slug: str | None = None) -> list[Compla
 
 def _item(content: Content, slug: str) -> Iterator[Complaint]:
     plan = content.plan(slug)
-    folder = content.root / "bots" / slug
+    folder = plan.folder
     where = f"bots/{slug}/item.yaml"
     if not (folder / "README.md").is_file():
         yield Complaint(f"bots/{slug}", "没有 README.md", "请用中文写明事项、依据和待核之处")
@@ -59,7 +59,7 @@ def _item(content: Content, slug: str) -> Iterator[Complaint]:
         yield from _wording(point, check, place)
         yield from _references(plan, point.params, place)
     try:
-        _, files = read_cases(content.root, slug)
+        _, files = read_cases(folder)
     except ContentError as error:
         yield Complaint(error.where, error.wrong.strip(), error.remedy)
         return
@@ -81,7 +81,7 @@ def _documents(content: Content, item: Item, where: str) -> Iterator[Complaint]:
     for kind in sorted(item.document_types):
         if kind not in names:
             yield Complaint(where, f"文书类型“{kind}”没有中文名", "请写进 bots/_common/documents.yaml")
-        if not (content.root / "extractors" / kind / "extractor.py").is_file():
+        if kind not in content.extractors:
             yield Complaint(where, f"文书类型“{kind}”没有抽取器", f"请新建 extractors/{kind}/extractor.py")
 
 

@@ -13,7 +13,7 @@ from rpa_review.domain.field import FormSource
 from rpa_review.domain.finding import Evidence, Finding, Severity, Verdict
 from rpa_review.domain.item import Need
 from rpa_review.domain.record import JsonValue
-from rpa_review.review.load import Plan, Planned
+from rpa_review.review.plan import Plan, Planned
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ def find(
     """Every finding of an item's points on an application, in the points' order.
 
     Args:
+        plan: the item by the rules of the filing day.
         numbers: the dated numbers of the law on the filing day.
         sources: names of the outside data that is configured.
     """
@@ -43,8 +44,6 @@ def find(
     views: dict[str | None, Filing] = {None: filing}
     found: list[Finding] = []
     for planned in plan.points:
-        if not planned.point.in_force(application.filed_on):
-            continue
         for subject in _subjects(planned, plan, filing):
             view = views.get(subject) or views.setdefault(subject, filing.about(subject))
             found.append(_apply(planned, view))

@@ -2,87 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cel import Program
-from pydantic import ValidationError
-
-from rpa_review.checks import registered
-from rpa_review.checks.filing import compiled
-from rpa_review.checks.registry import Bound
-from rpa_review.domain.finding import LawReference
-from rpa_review.domain.item import FieldType, Item, MaterialSpec, ReviewPoint
-from rpa_review.domain.record import Frozen
+from rpa_review.domain.item import Item
 from rpa_review.errors import PackageError
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.load import load_extractors
-from rpa_review.review.law import Law, all_unverified, load_law
+from rpa_review.review.item_file import Documents, ItemFile
+from rpa_review.review.law import Law, load_law
+from rpa_review.review.plan import Plan
 from rpa_review.review.problems import Problems
 from rpa_review.review.yaml import read_yaml
 
 DEFERRAL = "commitment"
-_ITEM_KEYS = {
-    "key",
-    "name",
-    "version",
-    "type",
-    "level",
-    "allows_deferral",
-    "limits",
-    "form",
-    "materials",
-    "common",
-    "points",
-}
-
-
-class AppliesTo(Frozen):
-    """What a common point is applied to."""
-
-    materials: str = ""  # "all", "certificate"
-    documents: tuple[str, ...] = ()
-    form: tuple[FieldType, ...] = ()
-    present: tuple[str, ...] = ()
-    how: str = ""  # "item", "application", "unlisted"
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A review point made ready to run: its check with parameters, its condition, what it is applied to.
-
-    `subject` is fixed, or found in the application: materials that hold one of the `present` document types, or, with
-    `unlisted`, materials outside the list. A point without a check does not concern the item.
-    """
-
-    point: ReviewPoint
-    check: Bound | None
-    subject: str | None = None
-    condition: Program | None = None
-    present: tuple[str, ...] = ()
-    unlisted: bool = False
-
-
-@dataclass(frozen=True)
-class Plan:
-    """An item with its points made ready."""
-
-    item: Item
-    points: tuple[Planned, ...]
-    names: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that `bots/` holds; extractors are loaded when first asked for."""
+    """Everything that the folders of content hold; extractors are loaded when first asked for.
 
-    root: Path
+    A folder of content has `bots/` and `extractors/`; an item's own folder may hold `extractors/`, `law/` and
+    `documents.yaml` of its own.
+    """
+
+    roots: tuple[Path, ...]
     plans: Mapping[str, Plan]
     law: Law
     sources: frozenset[str] = frozenset()  # outside data that is configured
+    _by_day: dict[tuple[str, date], Plan] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
@@ -90,7 +42,12 @@ class Content:
 
     @cached_property
     def extractors(self) -> dict[str, Extractor]:
-        return load_extractors(self.root / "extractors")
+        """
+        Raises:
+            ContentError: an extractor is badly made, or two folders hold one of the same type.
+        """
+        folders = (*self.roots, *(plan.folder for plan in self.plans.values()))
+        return load_extractors(*(folder / "extractors" for folder in folders))
 
     def item(self, slug: str) -> Item:
         """
@@ -100,7 +57,8 @@ class Content:
         return self.plan(slug).item
 
     def plan(self, slug: str) -> Plan:
-        """
+        """An item with every version of its points, whenever they hold.
+
         Raises:
             PackageError: there is no such item.
         """
@@ -109,271 +67,98 @@ class Content:
             raise PackageError(f"不认识事项“{slug}”，已有事项：{known}。请核对 application.json 的 item")
         return self.plans[slug]
 
+    def plan_on(self, slug: str, day: date) -> Plan:
+        """An item by the rules of a filing day.
+
+        Raises:
+            PackageError: there is no such item.
+        """
+        key = (slug, day)
+        if key not in self._by_day:
+            self._by_day[key] = self.plan(slug).on(day, self.law)
+        return self._by_day[key]
+
 
 def default_root() -> Path:
     """The folder that holds `bots/` and `extractors/`: the checkout that this package lies in."""
     return Path(__file__).resolve().parents[2]
 
 
-def load_content(root: Path | None = None) -> Content:
-    """Every item under `<root>/bots`.
+def load_content(*more: Path, root: Path | None = None) -> Content:
+    """Every item under `bots/` of the project's own folder of content, and of others beside it.
+
+    Args:
+        more: folders outside the project, with `bots/`, `extractors/` or both.
+        root: a folder to take instead of the project's own.
 
     Raises:
         ContentError: everything that is wrong with them, each with its file and place.
     """
-    root = root or default_root()
+    roots = (root or default_root(), *more)
     problems = Problems()
-    bots = root / "bots"
-    law = load_law(bots / "_law", problems)
-    documents = _documents(bots / "_common" / "documents.yaml", problems)
-    common = _records(bots / "_common" / "points.yaml", problems)
+    for folder in more:
+        if not (folder / "bots").is_dir() and not (folder / "extractors").is_dir():
+            problems.add(str(folder), "没有 bots/ 或 extractors/", "请核对 --content 给出的文件夹")
+    bots = [folder / "bots" for folder in roots]
+    items = [path for folder in bots for path in sorted(folder.glob("*/item.yaml"))]
+    law = load_law([folder / "_law" for folder in bots] + [path.parent / "law" for path in items], problems)
+    documents = _documents(
+        [folder / "_common" / "documents.yaml" for folder in bots] + [path.parent / "documents.yaml" for path in items],
+        problems,
+    )
+    common = _common_points([folder / "_common" / "points.yaml" for folder in bots], problems)
     plans: dict[str, Plan] = {}
-    for path in sorted(bots.glob("*/item.yaml")):
+    for path in items:
+        slug = path.parent.name
+        if slug in plans:
+            problems.add(str(path), f"事项“{slug}”已在 {plans[slug].folder} 中", "请换一个文件夹名")
+            continue
         content = problems.attempt(lambda path=path: read_yaml(path))  # type: ignore[misc]
         if isinstance(content, dict):
-            plan = _Loading(path, content, law, documents, common, problems).plan()
+            plan = ItemFile(path, content, law, documents, common, problems).plan()
             if plan is not None:
-                plans[path.parent.name] = plan
+                plans[slug] = plan
         elif content is not None:
             problems.add(str(path), "不是键和值", "请按其他事项的样子写")
     if not plans and not problems.found:
-        problems.add(str(bots), "没有任何事项", "请核对内容文件夹")
+        problems.add(str(bots[0]), "没有任何事项", "请核对内容文件夹")
     problems.raise_if_any()
-    return Content(root, plans, law)
+    return Content(roots, plans, law)
 
 
-def _records(path: Path, problems: Problems) -> list[dict[str, Any]]:
-    content = problems.attempt(lambda: read_yaml(path)) if path.exists() else []
-    if not isinstance(content, list):
-        problems.add(str(path), "应为列表")
-        return []
-    return [record for record in content if isinstance(record, dict)]
+def _common_points(paths: Iterable[Path], problems: Problems) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for path in (path for path in paths if path.exists()):
+        content = problems.attempt(lambda path=path: read_yaml(path))  # type: ignore[misc]
+        if not isinstance(content, list):
+            problems.add(str(path), "应为列表")
+            continue
+        for record in content:
+            if not isinstance(record, dict) or "id" not in record:
+                problems.add(str(path), "有一条要点没有 id", "每条要点都要有编号")
+            elif record["id"] in found:
+                problems.add(str(path), f"通用要点“{record['id']}”写了两次", "编号不可重复")
+            else:
+                found[record["id"]] = record
+    return list(found.values())
 
 
-@dataclass(frozen=True)
-class Documents:
-    """What document types and their fields are called; `forms` are printed forms of an item."""
-
-    names: Mapping[str, str] = field(default_factory=dict)
-    forms: Mapping[str, str] = field(default_factory=dict)  # document type → item slug
-
-
-def _documents(path: Path, problems: Problems) -> Documents:
-    content = problems.attempt(lambda: read_yaml(path)) if path.exists() else {}
-    if not isinstance(content, dict):
-        return Documents()
+def _documents(paths: Sequence[Path], problems: Problems) -> Documents:
     names: dict[str, str] = {}
     forms: dict[str, str] = {}
-    for kind, said in content.items():
-        names[kind] = said["name"]
-        names |= {f"{kind}.{key}": label for key, label in said.get("fields", {}).items()}
-        if said.get("form_of"):
-            forms[kind] = said["form_of"]
+    for path in (path for path in paths if path.exists()):
+        content = problems.attempt(lambda path=path: read_yaml(path))  # type: ignore[misc]
+        if not isinstance(content, dict):
+            problems.add(str(path), "不是键和值", "应为 文书类型: {name: 中文名, fields: {字段: 中文名}}")
+            continue
+        for kind, said in content.items():
+            if not isinstance(said, dict) or not isinstance(said.get("name"), str):
+                problems.add(f"{path}（{kind}）", "没有写 name", "请写上文书的中文名")
+                continue
+            if kind in names:
+                problems.add(f"{path}（{kind}）", "这种文书已有名称", "同一种文书只写一处")
+            names[kind] = said["name"]
+            names |= {f"{kind}.{key}": label for key, label in (said.get("fields") or {}).items()}
+            if said.get("form_of"):
+                forms[kind] = said["form_of"]
     return Documents(names, forms)
-
-
-class _Loading:
-    """One item on its way from YAML to a plan."""
-
-    def __init__(
-        self,
-        path: Path,
-        content: dict[str, Any],
-        law: Law,
-        documents: Documents,
-        common: list[dict[str, Any]],
-        problems: Problems,
-    ) -> None:
-        self.path, self.content, self.law, self.documents = path, content, law, documents
-        self.common, self.problems = common, problems
-
-    def plan(self) -> Plan | None:
-        before = len(self.problems.found)
-        for key in set(self.content) - _ITEM_KEYS:
-            self.problems.add(str(self.path), f"不认识键“{key}”", f"可用的键：{'、'.join(sorted(_ITEM_KEYS))}")
-        item = self._item()
-        if item is None:
-            return None
-        planned = list(self._common_points(item))
-        planned += [
-            ready
-            for place, record in enumerate(self.content.get("points") or [])
-            if (ready := self._planned(record, f"points[{place}]（{record.get('id', '?')}）")) is not None
-        ]
-        if len(self.problems.found) > before:
-            return None
-        points = tuple({ready.point.id: ready.point for ready in planned}.values())
-        item = item.model_copy(update={"points": points})
-        return Plan(item, tuple(planned), self._names(item))
-
-    def _item(self) -> Item | None:
-        materials = [self._material(record) for record in self.content.get("materials") or []]
-        given = {key: value for key, value in self.content.items() if key not in ("common", "points", "materials")}
-        try:
-            item = Item.model_validate({**given, "slug": self.path.parent.name, "materials": materials})
-        except ValidationError as error:
-            self.problems.of_record(str(self.path), error)
-            return None
-        for kind, codes in (
-            ("表单键", [entry.key for entry in item.form]),
-            ("材料编码", [material.code for material in item.materials]),
-        ):
-            for code in {code for code in codes if codes.count(code) > 1}:
-                self.problems.add(str(self.path), f"{kind}“{code}”用了两次", "请改成不同的")
-        for material in item.materials:
-            if material.when:
-                self._condition(material.when, f"materials（{material.code}）.when")
-        return item
-
-    @staticmethod
-    def _material(record: Any) -> Any:
-        """`documents` are written `a | b` where one of several types will do."""
-        if not isinstance(record, dict) or not isinstance(record.get("documents"), list):
-            return record
-        groups = [[part.strip() for part in str(entry).split("|")] for entry in record["documents"]]
-        return {**record, "documents": groups}
-
-    def _names(self, item: Item) -> dict[str, str]:
-        names = dict(self.documents.names)
-        form = {field.key: field.label for field in item.form}
-        for kind, slug in self.documents.forms.items():
-            if slug == item.slug:
-                names |= {f"{kind}.{key}": label for key, label in form.items() if f"{kind}.{key}" not in names}
-        names |= {f"form.{key}": label for key, label in form.items()}
-        names |= {f"form.{entry.key}.{column.key}": column.label for entry in item.form for column in entry.columns}
-        names |= {material.code: material.name for material in item.materials}
-        return names
-
-    # ---------------------------------------------------------------------------------------------------- points
-
-    def _common_points(self, item: Item) -> Iterator[Planned]:
-        bindings = self.content.get("common") or {}
-        known = {record.get("id") for record in self.common}
-        for code in set(bindings) - known:
-            self.problems.add(f"{self.path} common", f"没有通用要点“{code}”", "请核对编号")
-        for record in self.common:
-            where = f"common（{record.get('id')}）"
-            bound = bindings.get(record["id"])
-            if bound is False:
-                yield from self._unbound(record, where)
-                continue
-            bound = bound or {}
-            try:
-                applies = AppliesTo.model_validate(_applies(record.get("applies_to")))
-            except ValidationError as error:
-                self.problems.of_record(f"{self.path} {where}.applies_to", error)
-                continue
-            yield from self._applied(item, record, where, applies, bound)
-
-    def _applied(
-        self, item: Item, record: dict[str, Any], where: str, applies: AppliesTo, bound: dict[str, Any]
-    ) -> Iterator[Planned]:
-        subjects: dict[str, Any] = {subject: {} for subject in _subjects(item, applies)} | bound
-        subjects = {subject: extra for subject, extra in subjects.items() if extra is not False}
-        for subject, extra in subjects.items():
-            if not _known_subject(item, subject):
-                self.problems.add(f"{self.path} {where}", f"没有“{subject}”这个材料或字段", "请核对")
-                continue
-            ready = self._planned(record, f"{where}.{subject}", subject=subject, extra=extra or {})
-            if ready is not None:
-                yield ready
-        if applies.how == "application":
-            ready = self._planned(record, where)
-            if ready is not None:
-                yield ready
-        elif applies.present or applies.how == "unlisted":
-            ready = self._planned(record, where)
-            if ready is not None:
-                yield replace(ready, present=applies.present, unlisted=applies.how == "unlisted")
-        elif not subjects:
-            yield from self._unbound(record, where)
-
-    def _unbound(self, record: dict[str, Any], where: str) -> Iterator[Planned]:
-        point = self._point(record, where)
-        if point is not None:
-            yield Planned(point, None)
-
-    def _planned(
-        self, record: Any, where: str, *, subject: str | None = None, extra: Mapping[str, Any] | None = None
-    ) -> Planned | None:
-        if not isinstance(record, dict):
-            self.problems.add(f"{self.path} {where}", "应为键和值")
-            return None
-        point = self._point(record, where, extra or {})
-        if point is None:
-            return None
-        check = registered().get(point.check)
-        if check is None:
-            self.problems.add(f"{self.path} {where}", f"没有检查“{point.check}”", "请核对检查的名称")
-            return None
-        try:
-            bound = check.bind(point.params)
-        except ValidationError as error:
-            self.problems.of_record(f"{self.path} {where}.with", error)
-            return None
-        condition = self._condition(point.when, f"{where}.when") if point.when else None
-        return Planned(point, bound, subject, condition)
-
-    def _point(self, record: dict[str, Any], where: str, extra: Mapping[str, Any] | None = None) -> ReviewPoint | None:
-        given = {key: value for key, value in record.items() if key not in ("with", "law", "applies_to")}
-        references = [
-            (str(part.get("law", "")), str(part.get("article", "")))
-            for part in record.get("law") or []
-            if isinstance(part, dict)
-        ]
-        if not references:
-            self.problems.add(f"{self.path} {where}", "没有写依据（law）", "每条要点都要有依据")
-        law: list[LawReference] = []
-        for short, article in references:
-            found = self.law.resolve(short, article)
-            if found is None:
-                known = short in self.law.instruments
-                wrong = f"“{short}”没有登记“{article}”" if known else f"没有登记依据“{short}”"
-                self.problems.add(f"{self.path} {where}.law", wrong, "请在 bots/_law 中登记")
-            else:
-                law.append(found)
-        try:
-            return ReviewPoint.model_validate(
-                {
-                    **given,
-                    "params": {**(record.get("with") or {}), **(extra or {})},
-                    "law": law,
-                    "shadow": all_unverified(self.law, references),
-                }
-            )
-        except ValidationError as error:
-            self.problems.of_record(f"{self.path} {where}", error)
-            return None
-
-    def _condition(self, text: str, where: str) -> Program | None:
-        try:
-            return compiled(text)
-        except ValueError as error:
-            self.problems.add(f"{self.path} {where}", f"条件写法有误：{error}", "条件用 CEL 书写")
-            return None
-
-
-def _applies(said: Any) -> dict[str, Any]:
-    return {"how": said} if isinstance(said, str) else dict(said or {})
-
-
-def _subjects(item: Item, applies: AppliesTo) -> Iterator[str]:
-    for material in item.materials:
-        if (
-            applies.materials == "all"
-            or (applies.materials == "certificate" and material.certificate)
-            or _holds(material, applies.documents)
-        ):
-            yield material.code
-    for entry in item.form:
-        types: set[FieldType] = {entry.type, *(column.type for column in entry.columns)}
-        if types & set(applies.form):
-            yield f"form.{entry.key}"
-
-
-def _holds(material: MaterialSpec, types: Iterable[str]) -> bool:
-    return not material.allowed.isdisjoint(types)
-
-
-def _known_subject(item: Item, subject: str) -> bool:
-    return subject in item.materials_by_code or subject.removeprefix("form.") in item.fields_by_key

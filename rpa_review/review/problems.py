@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -40,10 +40,8 @@ class Problems:
 
     def of_record(self, where: str, error: ValidationError) -> None:
         """What pydantic says about a record, in words an author understands."""
-        for detail in error.errors(include_url=False, include_input=False, include_context=False):
-            place = ".".join(str(part) for part in detail["loc"]) or "（整体）"
-            said = _WORDS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
-            self.add(f"{where} {place}", said)
+        for place, wrong in told(error):
+            self.add(f"{where} {'.'.join(str(part) for part in place) or '（整体）'}", wrong)
 
     def attempt(self, work: Callable[[], Result]) -> Result | None:
         """The result of some work; its error, if it has one, is kept."""
@@ -64,3 +62,9 @@ class Problems:
             raise self.found[0]
         told = "\n".join(f"  {place}. {error}" for place, error in enumerate(self.found, start=1))
         raise ContentError(f"事项内容有 {len(self.found)} 处问题", f"\n{told}\n", "请逐条改正")
+
+
+def told(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Each thing that pydantic found: its place in the record, and what is wrong in words an author understands."""
+    for detail in error.errors(include_url=False, include_input=False, include_context=False):
+        yield detail["loc"], _WORDS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")

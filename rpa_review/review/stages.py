@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -11,7 +11,7 @@ from rpa_review import __version__
 from rpa_review.domain.application import Application, Material
 from rpa_review.domain.dossier import MaterialFacts, ReadDocument, ReadFile, ReadPage
 from rpa_review.domain.field import Field, FormSource, Provenance
-from rpa_review.domain.finding import MaterialReading, Review, Sheet, Versions
+from rpa_review.domain.finding import Finding, MaterialReading, Review, Sheet, Versions
 from rpa_review.domain.item import Item
 from rpa_review.domain.page import FileReading, Origin, Page
 from rpa_review.extract.extractor import Extractor
@@ -38,16 +38,14 @@ def review_package(
         PackageError: the application's item is not known.
     """
     application = package.application
-    plan = content.plan(application.item)
+    plan = content.plan_on(application.item, application.filed_on)
     started = perf_counter()
     extracted = [
         extract(material, package, readings, plan.item, content.extractors) for material in application.materials
     ]
     extraction_done = perf_counter()
     facts = [facts for facts, _ in extracted]
-    findings = find(
-        application, plan, facts, numbers=content.law.numbers(application.filed_on), sources=content.sources
-    )
+    findings = judge(application, facts, content)
     rules_done = perf_counter()
     recognised = {document.type for part in facts for document in part.documents}
     seconds = sum(reading.seconds for reading in readings.values())
@@ -67,7 +65,7 @@ def review_package(
         notice=draft_notice(findings, plan.item, plan.names),
         clock=clock_of(application, plan.item),
         names=dict(plan.names),
-        remarks=(*package.remarks, *_remarks(application, plan.item)),
+        remarks=(*package.remarks, *_remarks(application, plan.item), *_without_law(application, content)),
         versions=Versions(
             engine=__version__,
             item=plan.item.version,
@@ -82,6 +80,17 @@ def review_package(
             "rules": round(rules_done - extraction_done, 5),
         },
     )
+
+
+def judge(application: Application, materials: Sequence[MaterialFacts], content: Content) -> tuple[Finding, ...]:
+    """Every finding on an application by the rules of its filing day.
+
+    Raises:
+        PackageError: the application's item is not known.
+    """
+    day = application.filed_on
+    plan = content.plan_on(application.item, day)
+    return find(application, plan, materials, numbers=content.law.numbers(day), sources=content.sources)
 
 
 def form_fields(application: Application) -> Iterator[Field]:
@@ -199,3 +208,11 @@ def _remarks(application: Application, item: Item) -> Iterator[str]:
     strangers = [part.material for part in application.materials if part.material not in item.materials_by_code]
     if strangers:
         yield f"有清单以外的材料：{'、'.join(strangers)}（不得据此补正）"
+
+
+def _without_law(application: Application, content: Content) -> Iterator[str]:
+    """Old packages are judged by the rules of their day: what did not hold yet, or no longer, is said."""
+    plan, day = content.plan(application.item), application.filed_on
+    codes = list(plan.without_law(day, content.law))
+    if codes:
+        yield f"申请日 {day} 没有施行中的依据、未适用的要点：{'、'.join(codes)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,3 +57,21 @@ def read_yaml(path: Path) -> Any:
         raise ContentError(where, f"YAML 写法有误：{error.problem}", "请改正后重试") from None
     except yaml.YAMLError as error:
         raise ContentError(str(path), f"YAML 写法有误：{type(error).__name__}", "请改正后重试") from None
+
+
+def line_of(path: Path, place: Sequence[str | int]) -> int:
+    """The line, from 1, on which a place stands: keys and positions from the top, as far down as the file has them."""
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_SafeLoader)
+    line = 0
+    for step in place:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line
+        else:
+            break
+    return line + 1
