@@ -26,7 +26,7 @@ LOOKS_AT_NO_PAPER = {
 # Absent values are for others to tell, or are what the check itself is about.
 ALWAYS_APPLIES = {
     "account_holder", "address_precise", "address_within", "card_number_valid", "credit_code_fits_kind", "no_conflict",
-    "not_too_old", "old_enough", "one_choice", "phone_valid", "rows_at_least",
+    "not_too_old", "old_enough", "one_choice", "phone_valid", "premises_described", "rows_at_least",
 }  # fmt: skip
 # Not doubtful, however badly it is read: an unread ring or text says nothing.
 NEVER_UNSURE = {"attested", "in_chinese", "seal_names_applicant", "text_without"}

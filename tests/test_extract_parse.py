@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 
+from rpa_review.domain.amounts import amount_of, numeral
 from rpa_review.extract import parse
 
 
@@ -30,7 +31,7 @@ def test_no_parser_raises_on_noise() -> None:
     ]
     dates = (parse.day, parse.days, parse.period, parse.month, parse.roc_day, parse.blank)
     numbers = (parse.id_number, parse.credit_code, parse.bank_number, parse.mobile, parse.property_number)
-    others = (parse.money, parse.area, parse.person, parse.tick, parse.page_number, parse.plain_text)
+    others = (amount_of, numeral, parse.area, parse.person, parse.tick, parse.page_number, parse.plain_text)
     for parser in (*dates, *numbers, *others):
         for text in noise:
             parser(text)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rpa_review.domain.amounts import numeral
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import MarkKind, Page
 from rpa_review.domain.record import JsonValue
@@ -165,7 +166,7 @@ def _due(form: Form) -> FieldReading | None:
         return labelled
     said = first_match(form.layouts, *DAYS)
     if said is not None:
-        return form.of_span("due_days", said[0], said[2], parse.numeral(said[2].compact))
+        return form.of_span("due_days", said[0], said[2], numeral(said[2].compact))
     blank = first_match(form.layouts, *BLANK_DAYS)
     if labelled is None and blank is not None:
         return form.nothing("due_days", blank[0], blank[2].box)
@@ -176,7 +177,7 @@ def _days(text: str) -> JsonValue:
     match = re.search(
         r"([0-9]{1,3}|[一二三四五六七八九十两]{1,3})个?(?:工作日|日|天)", half_width("".join(text.split()))
     )
-    return parse.numeral(match[1]) if match else None
+    return numeral(match[1]) if match else None
 
 
 def _publish(form: Form) -> FieldReading | None:

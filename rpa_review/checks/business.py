@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pydantic import ConfigDict
 from pydantic import Field as Constraint
@@ -105,12 +106,17 @@ def _spoken_of(choice: str, said: str) -> bool:
     return choice in said or (len(core) >= 2 and core in said)
 
 
+def _texts(value: object) -> Iterator[str]:
+    """Every text of a value that may be a list or a row."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
 def _flat(value: object) -> str:
-    if isinstance(value, dict):
-        return " ".join(_flat(part) for part in value.values())
-    if isinstance(value, list):
-        return " ".join(_flat(part) for part in value)
-    return str(value) if isinstance(value, str) else ""
+    return " ".join(_texts(value))
 
 
 @check("floor_plan_complete", gives=("缺少",))
@@ -240,31 +246,63 @@ READABLE_TEXT = 0.5  # a long text's least sure character says little about the 
 
 
 @check("text_without", gives=("词",))
-def text_without(filing: Filing, *, material: str, fields: tuple[Ref, ...] = (), words: tuple[str, ...]) -> Outcome:
-    """The pages of a material do not speak of certain things."""
+def text_without(
+    filing: Filing, *, material: str, fields: tuple[Ref, ...] = (), words: tuple[str, ...], pages: bool = True
+) -> Outcome:
+    """Some fields of a material, and with `pages` every line of it, do not speak of certain things.
+
+    `words` are regular expressions over text without white space.
+    """
     facts = filing.facts(material)
     if not facts.opened:
         return not_applicable(f"没有可看的“{filing.name(material)}”")
+    read: list[Field] = []
     for ref in fields:
         found = filing.read(ref)
-        if isinstance(found, Field) and (seen := [word for word in words if word in plain(_flat(found.value))]):
-            return failed(f"{filing.label(ref)}写有{'、'.join(seen)}", found, 词="、".join(seen))
-    for index, page in enumerate(facts.pages):
+        if not isinstance(found, Field):
+            continue
+        read.append(found)
+        if seen := [word for part in _texts(found.value) for word in _seen(words, part)]:
+            return failed(f"{filing.label(ref)}写有“{'、'.join(seen)}”", found, 词="、".join(seen))
+    for index, page in enumerate(facts.pages if pages else ()):
         if page.page is None:
             continue
         said = plain(page.page.text)
         if not any(sought in said for sought in words):  # lines are looked at one by one for the place only
             continue
         for word in page.page.words:
-            seen = [sought for sought in words if sought in plain(word.text)]
-            if seen:
+            if seen := _seen(words, word.text):
                 box = page.page.displayed(word.box)
                 return failed(
-                    f"“{filing.name(material)}”第 {page.number} 页写有{'、'.join(seen)}",
+                    f"“{filing.name(material)}”第 {page.number} 页写有“{'、'.join(seen)}”",
                     page_evidence(facts, index=index, box=box),
                     词="、".join(seen),
                 )
-    return passed(f"“{filing.name(material)}”没有写到污染源", page_evidence(facts))
+    if not pages and not read:
+        return no_value(filing, fields[0], filing.absence(fields[0]))
+    return passed(f"“{filing.name(material)}”没有写到需要留意的内容", *(read or (page_evidence(facts),)))
+
+
+def _seen(words: tuple[str, ...], text: str) -> list[str]:
+    said = plain(text)
+    return list(dict.fromkeys(match[0] for word in words if (match := re.search(word, said))))
+
+
+@check("is_kind", gives=("值",))
+def is_kind(filing: Filing, *, fields: tuple[Ref, ...], of: tuple[str, ...], but: tuple[str, ...] = ()) -> Outcome:
+    """What is written in the first of some fields that is filled holds one of the words `of`, and none of `but`."""
+    found = filing.first(fields)
+    if isinstance(found, Absence):
+        return no_value(filing, fields[0], found)
+    value = plain(str(found.value or ""))
+    if not value:
+        return not_applicable(f"没有填写{filing.label(fields[-1])}", found)
+    if _seen(of, value) and not _seen(but, value):
+        return passed(f"{filing.label(fields[0])}为“{written(found.value)}”", found)
+    because = f"{filing.label(fields[0])}为“{written(found.value)}”，不在可以申请的范围内"
+    if not is_printed(found) and found.confidence < MIN_CONFIDENCE:
+        return unsure(f"{because}，但读得不够清楚，请看原图", found)
+    return failed(because, found, 值=written(found.value))
 
 
 @check("address_within", gives=("地址",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
+from pydantic import ConfigDict
 from rapidfuzz.distance import Levenshtein
 
 from rpa_review.checks.filing import Absence, Filing, Ref
@@ -27,6 +28,7 @@ from rpa_review.domain.dates import iso_day
 from rpa_review.domain.field import Field
 from rpa_review.domain.finding import Severity, Verdict
 from rpa_review.domain.identity import birth_of, credit_code_flaw, id_number_flaw, plain_number
+from rpa_review.domain.record import Frozen
 
 
 class Kind(StrEnum):
@@ -157,6 +159,39 @@ def same_value(
     if not said:
         return nothing or not_applicable("没有可以比对的材料", first)
     return passed("；".join(said), *evidence)
+
+
+class Fact(Frozen):
+    """One thing that the form and papers must agree on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    name: str
+    a: Ref
+    b: tuple[Ref, ...]
+    kind: Kind = Kind.NAME
+
+
+@check("facts_agree", gives=("字段",))
+def facts_agree(filing: Filing, *, facts: tuple[Fact, ...]) -> Outcome:
+    """Several things agree, each between the form and its papers; all that do not are told at once."""
+    outcomes = [(fact, same_value(filing, a=fact.a, b=fact.b, kind=fact.kind)) for fact in facts]
+    wrong = [(fact, outcome) for fact, outcome in outcomes if outcome.verdict is Verdict.FAIL]
+    if wrong:
+        mild = all(outcome.severity is Severity.ADVICE for _, outcome in wrong)
+        return failed(
+            "；".join(outcome.because for _, outcome in wrong),
+            *(evidence for _, outcome in wrong for evidence in outcome.evidence),
+            severity=Severity.ADVICE if mild else None,
+            字段="、".join(fact.name for fact, _ in wrong),
+        )
+    for _, outcome in outcomes:
+        if outcome.verdict is Verdict.UNSURE:
+            return outcome
+    good = [outcome for _, outcome in outcomes if outcome.verdict is Verdict.PASS]
+    if not good:
+        return outcomes[0][1]
+    return passed("；".join(one.because for one in good), *(evidence for one in good for evidence in one.evidence))
 
 
 @check("same_person", gives=("值A", "值B"))

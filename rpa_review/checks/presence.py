@@ -10,9 +10,9 @@ from pydantic import Field as Constraint
 from rapidfuzz import fuzz
 
 from rpa_review.checks.filing import DEFERRAL, Absence, Condition, Filing, Ref
-from rpa_review.checks.outcome import Outcome, failed, missing_material, not_applicable, passed, unsure, written
+from rpa_review.checks.outcome import Outcome, failed, missing_material, not_applicable, passed, unsure
 from rpa_review.checks.registry import check
-from rpa_review.checks.sureness import CLEARLY_DIFFERENT, is_printed, no_value
+from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, is_printed, no_value
 from rpa_review.domain.comparison import plain
 from rpa_review.domain.dossier import MaterialFacts
 from rpa_review.domain.field import CertificateSource, Field, Provenance
@@ -230,10 +230,18 @@ class Entry(Frozen):
 
 
 @check("lists", gives=("缺少", "项目"))
-def lists(filing: Filing, *, fields: tuple[Ref, ...], entries: tuple[Entry, ...]) -> Outcome:
+def lists(
+    filing: Filing,
+    *,
+    fields: tuple[Ref, ...],
+    entries: tuple[Entry, ...],
+    or_spoken_of: bool = False,
+    filled: tuple[str, ...] = (),
+) -> Outcome:
     """A list on a paper holds every entry that this application needs.
 
-    `fields` are the places of the list; the first that has one counts.
+    `fields` are the places of the list; the first that has one counts. With `or_spoken_of`, an entry that only the
+    running text of the paper speaks of counts as well. `filled` are columns that the rows of these entries must have.
     """
     wanted = [entry for entry in entries if entry.when is None or filing.holds(entry.when)]
     if not wanted:
@@ -243,28 +251,54 @@ def lists(filing: Filing, *, fields: tuple[Ref, ...], entries: tuple[Entry, ...]
         if found is Absence.OTHER_PAPER:
             evidence = page_evidence(filing.facts(filing.code(fields[0])))
             because = f"“{filing.name(filing.code(fields[0]))}”中没有{filing.paper(fields[0])}"
-            return failed(because, evidence, 缺少=_joined(wanted), 项目=_projects(filing, wanted))
+            return failed(because, evidence, 缺少=_joined(wanted), 项目=_projects(wanted))
         spec = filing.spec(filing.code(fields[0]))
         if found is Absence.DEFERRED and spec is not None and spec.deferrable:
             return deferred(filing, fields[0])
         return no_value(filing, fields[0], found)
     parts = [plain(part) for part in _names(found.value)]
     lacking = [entry for entry in wanted if not _has(parts, entry, exact=is_printed(found))]
+    if lacking and or_spoken_of:
+        text = [plain(page.page.text) for page in filing.facts(filing.code(fields[0])).pages if page.page is not None]
+        lacking = [entry for entry in lacking if not _has(text, entry, exact=True)]
     if not lacking:
-        return passed(f"{filing.label(fields[0])}写有{_joined(wanted)}", found)
+        return _unfilled(filing, found, fields[0], wanted, filled) or passed(
+            f"{filing.label(fields[0])}写有{_joined(wanted)}", found
+        )
     because = f"{filing.label(fields[0])}中没有{_joined(lacking)}"
     if not is_printed(found) and found.confidence < CLEARLY_DIFFERENT:
         return unsure(f"{because}，但读得不够清楚，请看原图", found)
-    return failed(because, found, 缺少=_joined(lacking), 项目=_projects(filing, lacking))
+    return failed(because, found, 缺少=_joined(lacking), 项目=_projects(lacking))
+
+
+def _unfilled(
+    filing: Filing, found: Field, ref: Ref, entries: Iterable[Entry], columns: Iterable[str]
+) -> Outcome | None:
+    """The rows of entries that leave a column empty."""
+    rows = [row for row in found.value if isinstance(row, dict)] if isinstance(found.value, list) else []
+    lacking: list[str] = []
+    for column in columns:
+        label = next(
+            (filing.names[f"{kind}.{column}"] for kind in ref.documents if f"{kind}.{column}" in filing.names), ""
+        )
+        for entry in entries:
+            mine = [row for row in rows if _has([plain(name) for name in _names(row)], entry, exact=is_printed(found))]
+            if mine and all(row.get(column) in (None, "") for row in mine):
+                lacking.append(f"{entry.name}的{label or column}")
+    if not lacking:
+        return None
+    because = f"{filing.label(ref)}没有写{'、'.join(lacking)}"
+    if found.confidence < MIN_CONFIDENCE:
+        return unsure(f"{because}，但读得不够清楚，请看原图", found)
+    return failed(because, found, 缺少="、".join(lacking), 项目="")
 
 
 def _joined(entries: Iterable[Entry]) -> str:
     return "、".join(entry.name for entry in entries)
 
 
-def _projects(filing: Filing, entries: Iterable[Entry]) -> str:
-    named = list(dict.fromkeys(entry.project for entry in entries if entry.project))
-    return "、".join(named) or written(filing.words("biz_items"))  # type: ignore[arg-type]
+def _projects(entries: Iterable[Entry]) -> str:
+    return "、".join(dict.fromkeys(entry.project for entry in entries if entry.project))
 
 
 def _names(value: JsonValue) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pydantic import ConfigDict
 from rapidfuzz.distance import Levenshtein
 
 from rpa_review.checks.consistency import Kind, same_value
@@ -14,6 +15,7 @@ from rpa_review.domain.comparison import look_alike, plain
 from rpa_review.domain.dates import iso_day
 from rpa_review.domain.field import Field
 from rpa_review.domain.finding import Verdict
+from rpa_review.domain.record import Frozen
 
 
 def present(found: Field) -> bool:
@@ -95,6 +97,48 @@ def signed_and_sealed(
     return passed(
         f"{paper}的{sign_words}{'、' + seal_words if seal else ''}{'、日期' if date else ''}齐备", *marks.there
     )
+
+
+class Part(Frozen):
+    """Something that a paper must carry: a mark, or a text that holds one of `any`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    field: Ref
+    name: str
+    any: tuple[str, ...] = ()
+
+
+@check("parts_complete", gives=("材料名", "缺少"))
+def parts_complete(filing: Filing, *, parts: tuple[Part, ...]) -> Outcome:
+    """A paper carries every one of its parts: signatures, seals, a number, a date, a clause."""
+    lacking: list[tuple[str, Field]] = []
+    there: list[Field] = []
+    doubt: Outcome | None = None
+    nothing: Outcome | None = None
+    for part in parts:
+        found = filing.read(part.field)
+        if isinstance(found, Absence):
+            outcome = no_value(filing, part.field, found)
+            doubt = doubt or (outcome if outcome.verdict is Verdict.UNSURE else None)
+            nothing = nothing or outcome
+            continue
+        written_there = found.value not in (None, False, "", 0) and found.value != []
+        if written_there and (not part.any or any(word in plain(str(found.value)) for word in part.any)):
+            there.append(found)
+        elif found.confidence >= MIN_CONFIDENCE:
+            lacking.append((part.name, found))
+        else:
+            doubt = doubt or unsure(f"{filing.label(part.field)}没有看清，请看原图", found)
+    paper = filing.paper(parts[0].field)
+    if lacking:
+        what = "、".join(name for name, _ in lacking)
+        return failed(f"{paper}缺少{what}", *(found for _, found in lacking), 材料名=paper, 缺少=what)
+    if doubt is not None:
+        return doubt
+    if not there:
+        return nothing or not_applicable(f"没有{paper}可查")
+    return passed(f"{paper}的{'、'.join(part.name for part in parts)}齐备", *there)
 
 
 def _before(filing: Filing, dates: tuple[Ref, ...], since: tuple[Ref, ...]) -> Outcome | None:
@@ -257,7 +301,8 @@ def power_of_attorney_complete(
     """
     code = filing.code(matter)
     facts = filing.facts(code)
-    who = written(filing.typed("biz_name").value) if filing.typed("biz_name").value else "委托人"
+    applicant = filing.application.applicant
+    who = (applicant.name if applicant is not None else "") or "委托人"
     named = filing.read(principal)
     if isinstance(named, Field) and named.value:
         who = written(named.value)

@@ -12,8 +12,10 @@ from rpa_review.checks.registry import check
 from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, READABLE, faint, is_printed, no_value
 from rpa_review.domain.comparison import Grade, compare_names
 from rpa_review.domain.dates import is_long_term, iso_day, years_later
+from rpa_review.domain.dossier import MaterialFacts
 from rpa_review.domain.field import CertificateSource, Field
 from rpa_review.domain.finding import Severity, Verdict
+from rpa_review.domain.item import MaterialSpec
 
 SOON: Final = timedelta(days=30)
 
@@ -156,7 +158,7 @@ def deferral_allowed(filing: Filing, *, default_days: int = 5) -> Outcome:
     code = filing.subject or ""
     facts, spec = filing.facts(code), filing.spec(code)
     name = filing.name(code)
-    may = bool(spec and filing.item.allows_deferral and spec.deferrable)
+    may = bool(spec and filing.item.allows_deferral and (spec.deferrable or _only_deferrable_lacking(facts, spec)))
     if not facts.files:
         if not may or not filing.is_asked_for(code) or filing.certificate(code):
             return not_applicable(f"“{name}”不适用容缺")
@@ -201,6 +203,12 @@ def deferral_allowed(filing: Filing, *, default_days: int = 5) -> Outcome:
             问题="没有写明补交期限",
         )
     return passed(f"“{name}”可以容缺，已签承诺，{written(days.value)} 个工作日内补交", shown, days)
+
+
+def _only_deferrable_lacking(facts: MaterialFacts, spec: MaterialSpec) -> bool:
+    """Whether of a slot's several papers only such are lacking as may follow."""
+    lacking = [group for group in spec.documents if not facts.of_type(*group)]
+    return bool(lacking) and all(set(group) <= set(spec.deferrable_documents) for group in lacking)
 
 
 @check("health_certificates_current", gives=("姓名", "到期日"))

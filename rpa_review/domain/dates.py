@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import isleap
+from calendar import isleap, monthrange
 from datetime import date
 from typing import Final
 
@@ -37,6 +37,16 @@ def years_later(day: date, years: int) -> date:
     if (day.month, day.day) == (2, 29) and not isleap(year):
         return date(year, 2, 28)
     return day.replace(year=year)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months on, or the last day of a month that has no such day.
+
+    >>> months_later(date(2026, 1, 31), 1), months_later(date(2025, 12, 1), 12)
+    (datetime.date(2026, 2, 28), datetime.date(2026, 12, 1))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def age_on(birth: date, day: date) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rpa_review.domain.amounts import numeral
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Box, Origin
 from rpa_review.domain.record import JsonValue
@@ -110,7 +111,7 @@ def count(text: str) -> JsonValue:
     """A whole number, in figures or Chinese numerals, with or without its measure word."""
     number = parse.decimal(text)
     if number is None:
-        return parse.numeral(parse.plain(text).rstrip("台个套张只组块把件付副处间人"))
+        return numeral(parse.plain(text).rstrip("台个套张只组块把件付副处间人"))
     return int(number) if number == int(number) else number
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from rpa_review.domain.amounts import amount_of
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Box, MarkKind, Origin, Page
 from rpa_review.domain.record import JsonValue
@@ -66,6 +67,14 @@ class Paper:
             if label and (best is None or label.strength >= best[1].strength):
                 best = index, label
         return best
+
+    def title(self, key: str, *endings: str, longest: int = 24) -> FieldReading | None:
+        """The first short line at the top of the first page that ends as such titles do."""
+        for row in self.layouts[0].rows[:6]:
+            text = parse.plain_text(row.text)
+            if len(text) <= longest and text.endswith(endings):
+                return self.of_span(key, 0, row, text)
+        return None
 
     # -------------------------------------------------------------------------------------------------- reading
 
@@ -168,8 +177,9 @@ class Paper:
     def area(self, key: str) -> FieldReading | None:
         return self.read(key, lambda text: parse.area(text) or parse.decimal(text))
 
-    def money(self, key: str) -> FieldReading | None:
-        return self.read(key, parse.money)
+    def money(self, key: str, *, lines: int = 2) -> FieldReading | None:
+        """An amount in 元, or the unit of the currency that `raw` names; figures and capitals must say the same."""
+        return self.read(key, money, lines=lines)
 
     def mobile(self, key: str) -> FieldReading | None:
         return self.read(key, parse.phone)
@@ -367,6 +377,12 @@ class Paper:
             self.of_span("pages_total", index, span, pages_total),
             self.of_span("page_numbers", index, span, list(numbers)),
         ]
+
+
+def money(text: str) -> JsonValue:
+    """The one amount of a text, in the unit of its currency."""
+    found = amount_of(text)
+    return found.units if found else None
 
 
 def _contained(text: str, whole: str) -> bool:

@@ -13,15 +13,12 @@ from typing import NamedTuple
 
 from stdnum import luhn
 
+from rpa_review.domain.amounts import numeral
 from rpa_review.domain.identity import credit_code_flaw, id_number_flaw
 
 LONG_TERM = "长期"
 
 _NUMERALS = "〇零○ＯO0一二三四五六七八九壹贰叁肆伍陆柒捌玖两"
-_NUMERAL_VALUE = dict(zip("〇零○ＯO0", [0] * 6, strict=True)) | {
-    char: place % 9 + 1 for place, char in enumerate("一二三四五六七八九壹贰叁肆伍陆柒捌玖")
-}
-_NUMERAL_VALUE["两"] = _NUMERAL_VALUE["貳"] = 2
 _DIGIT_LOOKALIKES = str.maketrans("OoDQ〇○Il|i", "0000001111")
 
 
@@ -56,43 +53,6 @@ _MONTH = re.compile(
 )
 _FOREVER = re.compile(r"长\s*期|永\s*久|无\s*固\s*定\s*期\s*限|至\s*今|長期")
 _ROC = re.compile(r"民国\s*([0-9]{1,3})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
-
-
-def numeral(text: str) -> int | None:
-    """A Chinese numeral below a hundred thousand, in figures or spoken form.
-
-    >>> [numeral(word) for word in ("十一", "廿五", "卅", "三十一", "贰拾", "二〇二三", "一百零三", "x")]
-    [11, 25, 30, 31, 20, 2023, 103, None]
-    """
-    text = (
-        plain(text)
-        .replace("廿", "二十")
-        .replace("卅", "三十")
-        .replace("拾", "十")
-        .replace("佰", "百")
-        .replace("仟", "千")
-        .replace("萬", "万")
-    )
-    if text.isdigit():
-        return int(text)
-    if not text:
-        return None
-    if all(char in _NUMERAL_VALUE for char in text):
-        return int("".join(str(_NUMERAL_VALUE[char]) for char in text))
-    total = section = digit = 0
-    units = {"十": 10, "百": 100, "千": 1000}
-    for char in text:
-        if char in _NUMERAL_VALUE:
-            digit = _NUMERAL_VALUE[char]
-        elif char in units:
-            section += (digit or 1) * units[char]
-            digit = 0
-        elif char == "万":
-            total += (section + digit) * 10_000
-            section = digit = 0
-        else:
-            return None
-    return total + section + digit
 
 
 def _iso(year: str, month: str, day: str) -> str | None:
@@ -396,33 +356,6 @@ def page_number(text: str) -> tuple[int, int | None] | None:
 
 
 # --------------------------------------------------------------------------------------------- amounts and areas
-
-_PLAIN_AMOUNT = re.compile(r"(?:¥|￥|RMB|人民币)?([0-9][0-9,]*(?:\.[0-9]+)?)(亿|万|千|百)?(?:元|圆|¥|人民币|$|/|每)")
-_SPOKEN_AMOUNT = re.compile(
-    r"([零壹贰貳叁肆伍陆柒捌玖拾佰仟万萬亿一二三四五六七八九十百千〇两]{1,})[元圆](?:([零壹贰叁肆伍陆柒捌玖一二三四五六七八九])角)?(?:([零壹贰叁肆伍陆柒捌玖一二三四五六七八九])分)?"
-)
-
-
-def money(text: str) -> int | None:
-    """An amount in 分.
-
-    >>> money("200万元"), money("2,000,000.00元"), money("人民币贰佰万元整"), money("¥2000000"), money("叁仟伍佰圆伍角")
-    (200000000, 200000000, 200000000, 200000000, 350050)
-    """
-    text = plain(text).replace("，", ",")
-    if match := _PLAIN_AMOUNT.search(text):
-        scale = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, None: 1}[match[2]]
-        return round(float(match[1].replace(",", "")) * scale * 100)
-    if match := _SPOKEN_AMOUNT.search(text):
-        whole = numeral(match[1])
-        if whole is not None:
-            return (
-                whole * 100
-                + (_NUMERAL_VALUE[match[2]] if match[2] else 0) * 10
-                + (_NUMERAL_VALUE[match[3]] if match[3] else 0)
-            )
-    return None
-
 
 _AREA = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(?:㎡|m2|M2|m²|M²|平方米|平米|平方|m\^2|mz|m㎡|m)")
 

@@ -1,4 +1,9 @@
-"""How people stand in the running text of proofs and authorisations: patterns for the compact text of a paper."""
+"""How people and amounts stand in running text: patterns for the compact text of a paper, in half-width signs."""
 
 ID = r"[(（,，](?:公民)?身份(?:证件?)?(?:号码|号)?[:：]?[0-9]{14,17}[0-9Xx]?[)）]?"
 NAME = r"([\u3400-\u9fff·]{2,10}?)"
+_CURRENCY = "人民币|美元|港币|港元|欧元"
+MONEY = (  # an amount in figures or capitals, with the other writing in brackets behind it
+    rf"((?:{_CURRENCY})?[¥￥]?[0-9零壹贰叁肆伍陆柒捌玖拾佰仟万亿,.]+(?:元|圆|{_CURRENCY})(?:整|正)?(?:人民币)?"
+    r"(?:\([^)]{2,24}\))?)"
+)

@@ -1,0 +1,230 @@
+"""验资报告、审计报告: whose capital, how much of it is paid, who says so and what is annexed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import MarkKind, Page
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import wordings
+from rpa_review.extract.layout import Label
+from rpa_review.extract.paper import Paper, money, readings
+from rpa_review.extract.prose import MONEY
+from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.running import first_match, half_width
+from rpa_review.extract.span import Span
+
+LABELS = {
+    "report_no": wordings("报告文号 报告编号 报告书文号 文号"),
+    "client": wordings("被审计单位名称 被审验单位名称 被审计单位 被审验单位 委托单位"),
+    "issue_date": wordings("报告出具日期 报告日期 出具日期"),
+}
+ACCOUNTANTS = wordings("中国注册会计师 注册会计师（签名并盖章） 注册会计师签名 注册会计师")
+SEALED = wordings("会计师事务所（公章） 会计师事务所（盖章） 事务所（公章） 事务所（盖章） （公章） （盖章） 公章 盖章")
+NUMBER = r"([\u4e00-\u9fff]{1,10}[审验]字[\[(〔]?20[0-9]{2}[\])〕]?第?[0-9]{1,6}号)"
+FIRM = r"([\u4e00-\u9fff()（）]{2,24}会计师事务所(?:[(（][\u4e00-\u9fff]{2,8}[)）]|有限责任公司|有限公司)?)"
+CLIENT = re.compile(
+    r"^(?:致)?[:：]?([\u4e00-\u9fff()]{4,36}(?:公司|企业|中心|店|厂))(?:全体股东|董事会|股东会|全体董事)?[:：]$"
+)
+REGISTERED = (rf"注册资本(?:总额|金额)?(?:为|是|共计|合计|:)+{MONEY}",)
+PAID = (
+    rf"实收资本\)?(?:总额|余额|金额)?(?:合计|共计|为|是|:)+{MONEY}",
+    rf"(?:已收到|收到)[^。;]{{2,40}}?(?:注册资本|出资)[^。;0-9壹贰叁肆伍陆柒捌玖]{{0,16}}{MONEY}",
+    r"实收资本(?:\(或?股本\))?([0-9][0-9,]*\.[0-9]{2})",
+)
+_DAY = r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
+END = (rf"({_DAY})的?资产负债表", rf"截至({_DAY})")
+ANNEX = re.compile(
+    r"(?:附件[一二三四五六0-9]*[、:.]?)?((?:[\u4e00-\u9fff]{0,10}(?:明细表|负债表|利润表|现金流量表|变动表|报表附注))|验资事项说明)$"
+)
+
+
+class CapitalReport(Extractor):
+    type: ClassVar[str] = "capital_report"
+    title: ClassVar[str] = "验资（审计）报告"
+    fields: ClassVar[tuple[str, ...]] = (
+        "kind",
+        "report_no",
+        "org",
+        "client",
+        "reg_capital",
+        "paid_capital",
+        "period_end",
+        "annexes",
+        "sign_first",
+        "sign_second",
+        "seal",
+        "issue_date",
+        "pages_total",
+        "page_numbers",
+    )
+    several_pages: ClassVar[bool] = True
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "验资报告 审计报告 财务审计报告 年度审计报告 资产负债表 财务报表附注 注册资本实收情况明细表 验资事项说明"
+        ),
+        anchors={
+            "注册会计师": 2,
+            "会计师事务所": 2,
+            "实收资本": 1.5,
+            "注册资本": 0.5,
+            "财务报表": 1,
+            "审计意见": 1,
+            "审验": 1,
+        },
+        against={"申请书": 0.9, "章程": 0.8, "合同": 0.5, "承诺书": 0.8},
+        title_share=0.5,
+        enough=0.5,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=(*ACCOUNTANTS, *SEALED))
+        signing = _signing_page(paper)
+        return readings(
+            _kind(paper),
+            _report_number(paper),
+            _org(paper, signing),
+            _client(paper),
+            _sum(paper, "reg_capital", REGISTERED),
+            _sum(paper, "paid_capital", PAID),
+            _period_end(paper),
+            _annexes(paper),
+            _signatures(paper, signing),
+            _seal(paper, signing),
+            _issued(paper, signing),
+            paper.page_numbers(),
+        )
+
+
+def _kind(paper: Paper) -> FieldReading | None:
+    for index, layout in enumerate(paper.layouts):
+        for row in layout.rows[:8]:
+            text = parse.plain_text(row.text)
+            for kind in ("验资报告", "审计报告"):
+                if text.endswith(kind) and len(text) <= 30:
+                    return paper.of_span("kind", index, row, kind)
+    return None
+
+
+def _report_number(paper: Paper) -> FieldReading | None:
+    found = first_match(paper.layouts, NUMBER)
+    if found is not None:
+        index, _, span = found
+        return paper.of_span("report_no", index, span, _as_written(span.text))
+    return paper.read("report_no", _as_written)
+
+
+def _as_written(text: str) -> str | None:
+    """A report's number with the brackets that such numbers have."""
+    return re.sub(r"[\[(（【]?(20[0-9]{2})[\])）】]?", r"〔\1〕", parse.plain_text(text), count=1) or None
+
+
+def _signing_page(paper: Paper) -> tuple[int, list[Label]] | None:
+    """The page on which the accountants sign, with the places where they do."""
+    for index, layout in enumerate(paper.layouts):
+        labels = [label for label in layout.find_all(*ACCOUNTANTS) if label.strength >= 2.5]
+        if labels:
+            return index, sorted(labels, key=lambda label: (round(label.span.box.top, 2), label.span.box.left))
+    return None
+
+
+def _signatures(paper: Paper, signing: tuple[int, list[Label]] | None) -> list[FieldReading]:
+    """The accountants' signatures or name seals, in the order of their places."""
+    if signing is None:
+        return []
+    index, labels = signing
+    keys = ("sign_first", "sign_second")
+    return [
+        paper.presence(
+            key, index, paper.layouts[index].mark_near(label, MarkKind.SIGNATURE, right=12.0, up=1.5, down=1.5)
+        )
+        for key, label in zip(keys, labels, strict=False)
+    ]
+
+
+def _seal(paper: Paper, signing: tuple[int, list[Label]] | None) -> FieldReading | None:
+    """The firm's seal on the page that is signed."""
+    if signing is None:
+        return paper.any_seal("seal", *SEALED)
+    index, _ = signing
+    signed = Paper([paper.pages[index]], LABELS, stops=(*ACCOUNTANTS, *SEALED)).any_seal("seal", *SEALED)
+    return signed.model_copy(update={"page": index}) if signed is not None else None
+
+
+def _org(paper: Paper, signing: tuple[int, list[Label]] | None) -> FieldReading | None:
+    """The accountants' firm; where none is named, the body named where the paper is signed."""
+    found = first_match(paper.layouts, FIRM)
+    if found is not None:
+        index, _, span = found
+        return paper.of_span("org", index, span, parse.plain_text(span.text))
+    if signing is None:
+        return None
+    index, labels = signing
+    for row in paper.layouts[index].rows:
+        text = parse.plain_text(row.text)
+        if row.box.top > labels[0].span.box.top - 0.06 and re.fullmatch(r"[\u4e00-\u9fff（）]{4,30}公司", text):
+            return paper.of_span("org", index, row, text)
+    return None
+
+
+def _client(paper: Paper) -> FieldReading | None:
+    for index, layout in enumerate(paper.layouts):
+        for row in layout.rows:
+            if match := CLIENT.match(half_width(row.compact)):
+                span = row.part(*match.span(1))
+                return paper.of_span("client", index, span, parse.plain_text(span.text))
+    return paper.words("client", lines=2)
+
+
+def _sum(paper: Paper, key: str, patterns: Sequence[str]) -> FieldReading | None:
+    found = first_match(paper.layouts, *patterns)
+    if found is None:
+        return None
+    index, _, span = found
+    value = money(span.text)
+    return paper.of_span(key, index, span, value, None if value is not None else 0.5)
+
+
+def _period_end(paper: Paper) -> FieldReading | None:
+    found = first_match(paper.layouts, *END)
+    if found is None:
+        return None
+    index, _, span = found
+    return paper.of_span("period_end", index, span, parse.day(span.text))
+
+
+def _annexes(paper: Paper) -> FieldReading | None:
+    """The titles at the heads of pages."""
+    found: list[tuple[int, Span, str]] = list(_annex_titles(paper))
+    if not found:
+        return None
+    first = found[0][0]
+    sure = min(paper.sure(index, span) for index, span, _ in found)
+    here = [span for index, span, _ in found if index == first]
+    return paper.of_span("annexes", first, here[0].plus(*here[1:]), [title for _, _, title in found], sure)
+
+
+def _annex_titles(paper: Paper) -> Iterator[tuple[int, Span, str]]:
+    for index, layout in enumerate(paper.layouts):
+        for row in layout.rows[:5]:
+            match = ANNEX.match(half_width(row.compact))
+            if match:
+                yield index, row.part(*match.span(1)), match[1]
+
+
+def _issued(paper: Paper, signing: tuple[int, list[Label]] | None) -> FieldReading | None:
+    dated = paper.day("issue_date")
+    if dated is not None and dated.value is not None:
+        return dated
+    if signing is None:
+        return dated
+    index, _ = signing
+    days = paper.layouts[index].dates()
+    return paper.of_span("issue_date", index, *days[-1]) if days else dated
+
+
+EXTRACTOR = CapitalReport()

@@ -1,0 +1,115 @@
+"""Papers of numbered clauses: articles of association, rules, agreements. Their headings and single sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Origin
+from rpa_review.domain.record import JsonValue
+from rpa_review.extract import parse
+from rpa_review.extract.paper import DOUBTFUL, Paper
+from rpa_review.extract.running import half_width
+from rpa_review.extract.span import Glyph, Span
+
+_HAN = "一二三四五六七八九十百〇零"
+# The first style of which a paper has enough is that of its clauses; the others are within them.
+_STYLES = (
+    rf"第[{_HAN}0-9]{{1,4}}章",
+    rf"[{_HAN}]{{1,3}}[、.．]",
+    rf"第[{_HAN}0-9]{{1,4}}条",
+    r"[0-9]{1,2}[、.．](?![0-9])",
+    rf"[(（][{_HAN}0-9]{{1,3}}[)）]",
+)
+_MARKER = re.compile("|".join(f"(?:{style})" for style in _STYLES))
+_ENOUGH = 3
+_LONGEST = 24  # characters of a heading; what is longer is a clause without one
+_SURELY_LACKING = 0.85
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A numbered paragraph: its number, and all its text behind it, to the next number or the page's end."""
+
+    page: int
+    marker: str
+    text: Span
+
+    @property
+    def heading(self) -> str:
+        """The clause's name: what stands before its colon or first stop, or alone on its line."""
+        first = parse.plain_text("".join(glyph.char for glyph in self.text.lines[0])) if self.text.lines else ""
+        name = re.split(r"[：:。；;，,]", first)[0].strip("《》.．、 ")
+        return name[:_LONGEST]
+
+
+def clauses(paper: Paper) -> Iterator[Clause]:
+    """Every numbered paragraph of a paper, in order."""
+    for index, layout in enumerate(paper.layouts):
+        marker = ""
+        lines: list[tuple[Glyph, ...]] = []
+        for row in layout.rows:
+            if parse.page_number(row.text) is not None and len(row.compact) <= 14:
+                continue
+            match = _MARKER.match(half_width(row.compact))
+            if match:
+                if marker:
+                    yield Clause(index, marker, Span(tuple(lines)))
+                marker, lines = match[0], list(row.part(match.end(), len(row.compact)).lines)
+            elif marker:
+                lines += row.lines
+        if marker:
+            yield Clause(index, marker, Span(tuple(lines)))
+
+
+def headings(paper: Paper, key: str) -> FieldReading | None:
+    """The names of the clauses of the paper's highest level, as a list."""
+    found = list(clauses(paper))
+    for style in _STYLES:
+        level = [clause for clause in found if re.fullmatch(style, clause.marker) and clause.heading]
+        if len(level) < _ENOUGH:
+            continue
+        first = level[0].page
+        spans = [Span(clause.text.lines[:1]) for clause in level if clause.page == first]
+        values: list[JsonValue] = [clause.heading for clause in level]
+        sure = min(paper.sure(clause.page, Span(clause.text.lines[:1])) for clause in level)
+        return paper.of_span(key, first, spans[0].plus(*spans[1:]), values, sure)
+    return None
+
+
+def sentences(paper: Paper, key: str, pattern: str) -> FieldReading | None:
+    """Every sentence of the clauses that a regular expression is found in, as a list."""
+    found: list[tuple[int, Span]] = []
+    for clause in clauses(paper):
+        text = half_width(clause.text.compact)
+        for match in re.finditer(r"[^。；;]+", text):
+            if re.search(pattern, match[0]):
+                found.append((clause.page, clause.text.part(*match.span())))
+    if not found:
+        return None
+    first = found[0][0]
+    spans = [span for index, span in found if index == first]
+    values: list[JsonValue] = [parse.plain_text(span.text) for _, span in found]
+    sure = min(paper.sure(index, span) for index, span in found)
+    return paper.of_span(key, first, spans[0].plus(*spans[1:]), values, sure)
+
+
+def lacking(paper: Paper, key: str) -> FieldReading | None:
+    """A clause that was looked for and is not in a paper that was read as a whole: an empty field on its last page.
+
+    None where the paper is not one of clauses, or where pages of it are not there.
+    """
+    found = list(clauses(paper))
+    numbers = {reading.key: reading.value for reading in paper.page_numbers()}
+    total, seen = numbers.get("pages_total"), numbers.get("page_numbers")
+    if isinstance(total, int) and isinstance(seen, list) and set(seen) != set(range(1, total + 1)):
+        return None
+    if len(found) < _ENOUGH:
+        return None
+    last = found[-1]
+    printed = all(page.origin is Origin.TEXT_LAYER for page in paper.pages)
+    well_read = all(clause.text.mean_confidence > 0.9 for clause in found if clause.text)
+    confidence = 1.0 if printed else _SURELY_LACKING if well_read else DOUBTFUL
+    return FieldReading(key=key, value=None, confidence=confidence, page=last.page, box=last.text.box)
