@@ -13,12 +13,12 @@ from rpa_review.checks.filing import Absence, Condition, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, missing_material, not_applicable, passed, unsure, written
 from rpa_review.checks.presence import page_evidence, papers_there
 from rpa_review.checks.registry import check
-from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, faint, is_printed, no_value
+from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, faint, is_printed, no_value, surety
 from rpa_review.domain.comparison import plain
 from rpa_review.domain.dates import iso_day
 from rpa_review.domain.field import CertificateSource, Field
-from rpa_review.domain.finding import Severity, Verdict
-from rpa_review.domain.record import Frozen, JsonValue
+from rpa_review.domain.finding import Verdict
+from rpa_review.domain.record import Frozen
 
 
 @check("not_only", gives=("值",))
@@ -31,29 +31,6 @@ def not_only(filing: Filing, *, field: Ref, words: tuple[str, ...]) -> Outcome:
     if all(any(re.fullmatch(word, choice) for word in words) for choice in chosen):
         return failed(f"{filing.name(f'form.{field.key}')}只有“{'、'.join(chosen)}”", typed, 值="、".join(chosen))
     return passed(f"{filing.name(f'form.{field.key}')}“{'、'.join(chosen)}”属于许可范围", typed)
-
-
-class Outside(Frozen):
-    """Things that a permission does not cover, and who is asked about them instead."""
-
-    any: tuple[str, ...]
-    ask: str
-
-
-@check("within_scope", gives=("值", "部门"))
-def within_scope(filing: Filing, *, field: Ref, outside: tuple[Outside, ...]) -> Outcome:
-    """Nothing that was applied for lies outside what the permission covers."""
-    typed = filing.typed(field.key)
-    chosen = filing.words(field.key)
-    label = filing.name(f"form.{field.key}")
-    if not chosen:
-        return not_applicable(f"没有填写{label}", typed)
-    for group in outside:
-        found = [choice for choice in chosen if any(plain(word) in plain(choice) for word in group.any)]
-        if found:
-            told = "、".join(found)
-            return failed(f"{label}“{told}”不在许可范围内", typed, 值=told, 部门=group.ask)
-    return passed(f"{label}“{'、'.join(chosen)}”属于许可范围", typed)
 
 
 class Conflict(Frozen):
@@ -142,33 +119,25 @@ def _flat(value: object) -> str:
     return " ".join(_texts(value))
 
 
-@check("floor_plan_complete", gives=("缺少", "面积合计", "申报面积"))
+@check("floor_plan_complete", gives=("缺少",))
 def floor_plan_complete(
     filing: Filing,
     *,
     rooms: Ref,
-    equipment: Ref | None = None,
-    exits: Ref | None = None,
-    needed: tuple[RoomNeed, ...] = (),
+    equipment: Ref,
+    needed: tuple[RoomNeed, ...],
     largest_share_without_area: float = 0.34,
-    area: Ref | None = None,
-    tolerance: float = 0.05,
 ) -> Outcome:
-    """A floor plan names its rooms and gives their areas, shows equipment and exits where asked, has the rooms needed.
-
-    `area` is the area of the form: a plan whose rooms together differ from it by more than `tolerance` is told so.
-    """
+    """A floor plan names its rooms, gives their areas, shows where the equipment stands, and has the rooms needed."""
     found = filing.read(rooms)
-    shown = [(exits, "出入口"), (equipment, "设备位置")]
-    wanted = [(ref, word) for ref, word in shown if ref is not None]
     if isinstance(found, Absence):
         if found is Absence.OTHER_PAPER:
             facts = filing.facts(filing.code(rooms))
             because = f"“{filing.name(facts.code)}”中没有平面布局图"
-            lost = "、".join(["功能间名称", "面积", *(word for _, word in wanted)])
-            return failed(because, page_evidence(facts), 缺少=lost)
+            return failed(because, page_evidence(facts), 缺少="功能间名称、面积和设备位置")
         return no_value(filing, rooms, found)
     listed = [room for room in found.value if isinstance(room, dict)] if isinstance(found.value, list) else []
+    places = filing.read(equipment)
     lacking: list[str] = []
     evidence: list[Field] = [found]
     if not [room for room in listed if room.get("name")]:
@@ -176,47 +145,21 @@ def floor_plan_complete(
     without = [str(room.get("name")) for room in listed if room.get("name") and not room.get("area")]
     if listed and len(without) > largest_share_without_area * len(listed):
         lacking.append("面积")
-    for ref, word in wanted:
-        places = filing.read(ref)
-        if isinstance(places, Field) and not places.value:
-            lacking.append(word)
-            evidence.append(places)
+    if isinstance(places, Field) and not places.value:
+        lacking.append("设备位置")
+        evidence.append(places)
     names = [plain(str(room.get("name") or "")) for room in listed]
     if names and any(names):
         for need in needed:
             drawn = any(plain(word) in name for word in need.any for name in names)
             if not drawn and (need.when is None or filing.holds(need.when)):
                 lacking.append(need.name)
-    if lacking:
-        because = f"布局图缺少{'、'.join(lacking)}"
-        if min(field.confidence for field in evidence) < CLEARLY_DIFFERENT:
-            return unsure(f"{because}，但图上文字读得不够清楚，请看原图", *evidence)
-        return failed(because, *evidence, 缺少="、".join(lacking))
-    differing = _differing_area(filing, found, listed, area, tolerance) if area is not None else None
-    marked = "、".join(["面积", *(word for _, word in wanted)])
-    return differing or passed(f"布局图标注了 {len(listed)} 个功能间的名称、{marked}", found)
-
-
-def _differing_area(
-    filing: Filing, found: Field, listed: list[dict[str, JsonValue]], area: Ref, tolerance: float
-) -> Outcome | None:
-    """Advice where the rooms' areas together are not the area of the form; nothing where they were not read well."""
-    declared = filing.typed(area.key)
-    sizes = [size for room in listed if isinstance(size := room.get("area"), int | float)]
-    if found.confidence < MIN_CONFIDENCE or len(sizes) < len(listed) or not isinstance(declared.value, int | float):
-        return None
-    together, whole = round(sum(sizes), 2), float(declared.value)
-    if whole <= 0 or abs(together - whole) <= tolerance * whole:
-        return None
-    return failed(
-        f"布局图各功能间面积合计 {together:g}，申报面积 {whole:g}，相差超过 {tolerance:.0%}",
-        found,
-        declared,
-        severity=Severity.ADVICE,
-        wording="（提示）平面图各功能间面积合计 {面积合计} 平方米，与申报面积 {申报面积} 平方米相差较大，请核对。",
-        面积合计=f"{together:g}",
-        申报面积=f"{whole:g}",
-    )
+    if not lacking:
+        return passed(f"布局图标注了 {len(listed)} 个功能间的名称、面积和设备位置", found)
+    because = f"布局图缺少{'、'.join(lacking)}"
+    if min(field.confidence for field in evidence) < CLEARLY_DIFFERENT:
+        return unsure(f"{because}，但图上文字读得不够清楚，请看原图", *evidence)
+    return failed(because, *evidence, 缺少="、".join(lacking))
 
 
 class RoomNeed(Frozen):
@@ -320,6 +263,8 @@ def text_without(
             continue
         read.append(found)
         if seen := [word for part in _texts(found.value) for word in _seen(words, part)]:
+            if surety(found) < MIN_CONFIDENCE:
+                return faint(filing.label(ref), found)
             return failed(f"{filing.label(ref)}写有“{'、'.join(seen)}”", found, 词="、".join(seen))
     for index, page in enumerate(facts.pages if pages else ()):
         if page.page is None:
@@ -508,12 +453,8 @@ def authorised_payee(
         return no_value(filing, grantee, filing.absence(grantee))
     signed, sealed = filing.read(sign), filing.read(seal)
     marks = [mark for mark in (signed, sealed) if isinstance(mark, Field)]
-    if (
-        isinstance(signed, Field)
-        and signed.value is not True
-        and not (isinstance(sealed, Field) and sealed.value is True)
-    ):
-        if min(mark.confidence for mark in marks) < MIN_CONFIDENCE:
+    if not any(mark.value is True for mark in marks):
+        if not isinstance(signed, Field) or min(mark.confidence for mark in marks) < MIN_CONFIDENCE:
             return unsure("代领授权有没有签章没有看清，请看原图", *marks)
         wording = "代领授权材料没有授权人签名或公证机构盖章，请补签（盖章）后重新上传。"
         return failed("代领授权没有授权人签名", *marks, wording=wording, 缺少="授权人签名")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rpa_review.checks.filing import Absence, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, not_applicable, passed, unsure, written
 from rpa_review.checks.registry import check
@@ -210,24 +208,6 @@ def phone_valid(filing: Filing, *, field: Ref, landline: bool = False) -> Outcom
         return passed(f"{filing.name(f'form.{field.key}')}“{value}”格式正确", typed)
     kinds = "11 位手机号或固定电话" if landline else "11 位手机号"
     return failed(f"“{value}”不是{kinds}", typed, 值=value)
-
-
-@check("named_with_phone", gives=("缺少",))
-def named_with_phone(filing: Filing, *, field: Ref) -> Outcome:
-    """One field of the form names a person and a telephone number that can be called."""
-    typed = filing.typed(field.key)
-    label = filing.name(f"form.{field.key}")
-    value = plain(str(typed.value or ""))
-    numbers = re.findall(r"\+?[0-9][0-9-]{6,}", value)
-    lacking: list[str] = []
-    if not re.search(r"[\u3400-\u9fff·]{2,}", value):
-        lacking.append("姓名")
-    if not any(is_mobile(number) or is_landline(number) for number in numbers):
-        lacking.append("联系电话")
-    if lacking:
-        told = "和".join(lacking)
-        return failed(f"{label}“{written(typed.value)}”没有{told}", typed, 缺少=told)
-    return passed(f"{label}“{written(typed.value)}”有姓名和电话", typed)
 
 
 @check("address_precise", gives=("值",))
