@@ -20,7 +20,7 @@ EXAMPLE = Path(__file__).parents[1] / "docs" / "example"
 
 # What the applicant typed, or the hall knows, is never faint: these checks look at nothing else.
 LOOKS_AT_NO_PAPER = {
-    "address_beside", "address_precise", "certificate_known", "material_listed", "no_conflict", "not_only",
+    "address_beside", "address_precise", "age_band", "certificate_known", "material_listed", "no_conflict", "not_only",
     "one_choice", "outside_data", "phone_valid", "rows_at_least", "subject_in_force",
 }  # fmt: skip
 # Absent values are for others to tell, or are what the check itself is about.
@@ -29,7 +29,7 @@ ALWAYS_APPLIES = {
     "not_too_old", "old_enough", "one_choice", "phone_valid", "premises_described", "rows_at_least",
 }  # fmt: skip
 # Not doubtful, however badly it is read: an unread ring or text says nothing.
-NEVER_UNSURE = {"attested", "in_chinese", "seal_names_applicant"}
+NEVER_UNSURE = {"attested", "in_chinese", "seal_names_applicant", "text_without"}
 # There is nothing to pass: it speaks only where something is wrong.
 ONLY_FAILS = {"material_listed", "attested", "in_chinese"}
 WITHOUT_DATA = {"outside_data", "resident_long_enough"}  # no source, no number of the law yet

@@ -1,12 +1,14 @@
 """Every named defect changes what it says, and every point that can fail on paper or form has one."""
 
 import copy
+from collections import Counter
 
 import pytest
 
+from fixtures.accuracy import MEDIA
 from fixtures.applications.defects import DEFECTS, defects_of
 from fixtures.applications.draft import Draft
-from fixtures.applications.make import ITEMS, make_draft, plan_batch
+from fixtures.applications.make import ITEMS, make_draft, plan_batch, turn
 from fixtures.applications.registry import ELDER, FOOD, can_meet
 from fixtures.applications.twists import TWISTS
 from rpa_review.review.load import load_content
@@ -77,6 +79,15 @@ def test_a_batch_takes_every_defect_and_keeps_its_clean_share() -> None:
         assert sum(not names for names in batch) == 36
         assert {name for names in batch for name in names} == {defect.name for defect in defects_of(item)}
         assert all(can_meet([DEFECTS[name] for name in names]) and len(names) <= 3 for names in batch)
+
+
+def test_each_variant_meets_each_medium_as_often_and_has_clean_applications() -> None:
+    media = MEDIA.split(",")
+    turns = [turn(index, "abcde", media) for index in range(60)]
+    assert set(Counter(turns).values()) == {2, 4}
+    for item in ITEMS:
+        clean = Counter(turns[index][0] for index, names in enumerate(plan_batch(item, 60, 1, 0.3)) if not names)
+        assert all(2 <= clean[variant] <= 6 for variant in "abcde")
 
 
 def test_defects_that_touch_the_same_thing_do_not_meet() -> None:

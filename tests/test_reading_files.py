@@ -66,7 +66,7 @@ def test_the_kind_is_told_by_content(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.pdf", "w") as archive:
         archive.writestr("OFD.xml", "<x/>")
     assert kind_of(tmp_path / "a.pdf") == "ofd"
-    assert problem_of(tmp_path / "a.pdf") is Problem.BROKEN
+    assert problem_of(tmp_path / "a.pdf") is Problem.UNSUPPORTED
 
 
 def test_limits_of_bytes_pages_and_pixels(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rpa_review.domain.page import FileReading, Page, Problem
-from rpa_review.reading import ofd, pdf
+from rpa_review.reading import pdf
 from rpa_review.reading.images import frames
 from rpa_review.reading.kinds import PICTURES, kind_of
 from rpa_review.reading.limits import DEFAULT_LIMITS, Limits
@@ -16,7 +16,7 @@ from rpa_review.reading.ocr import engine
 from rpa_review.reading.picture_page import read_picture
 from rpa_review.reading.problems import Unreadable
 
-READER = "rpa-review/3 PP-OCRv6"  # raise the number whenever a reading may come out differently: it is the cache's key
+READER = "rpa-review/2 PP-OCRv6"  # raise the number whenever a reading may come out differently: it is the cache's key
 
 
 def sha256_of(path: Path) -> str:
@@ -81,8 +81,6 @@ def _all_pages(path: Path, kind: str, limits: Limits, *, until: float) -> tuple[
 def _pages(path: Path, kind: str, limits: Limits) -> Iterator[Page]:
     if kind == "pdf":
         yield from pdf.read_pages(path, limits)
-    elif kind == "ofd":
-        yield from ofd.read_pages(path, limits)
     elif kind in PICTURES:
         for number, picture in enumerate(frames(path, kind, limits), start=1):
             yield read_picture(picture, number, engine())

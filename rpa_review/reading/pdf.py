@@ -11,14 +11,18 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from rpa_review.domain.page import Page, Problem
+from rpa_review.domain.page import Origin, Page, Problem
 from rpa_review.reading import text_layer
 from rpa_review.reading.images import Picture
+from rpa_review.reading.inks import see_inks
 from rpa_review.reading.limits import Limits
+from rpa_review.reading.marks import find_marks
 from rpa_review.reading.ocr import engine
+from rpa_review.reading.order import in_reading_order
 from rpa_review.reading.picture_page import read_picture
 from rpa_review.reading.problems import Unreadable
-from rpa_review.reading.text_page import read_text
+from rpa_review.reading.seals import find_seals
+from rpa_review.reading.tables import find_rules, find_tables, upright_rules
 
 _LOOK_DPI = 150  # a page with a text layer is looked at this closely for marks and rules
 _OCR_DPI = 200
@@ -71,7 +75,22 @@ def _read_page(page: Any, number: int) -> Page:
         scale = _ocr_scale(page)
         native = min(1.0, (_own_scale(page) or scale) / scale)
         return read_picture(render(page, scale), number, engine(), native=native)
-    return read_text(render(page, _LOOK_DPI / _POINTS), seen, number)
+    picture = render(page, _LOOK_DPI / _POINTS)
+    tall, wide = picture.shape[:2]
+    print_height = float(np.median([char.bottom - char.top for char in seen]))
+    tables = find_tables(find_rules(picture), print_height=print_height * tall)
+    words = in_reading_order(text_layer.words_of(seen, aspect=tall / wide, rules=upright_rules(tables)))
+    inks = see_inks(picture)
+    seals = find_seals(inks, picture, engine, print_height=print_height)
+    return Page(
+        number=number,
+        width=wide,
+        height=tall,
+        origin=Origin.TEXT_LAYER,
+        words=words,
+        marks=find_marks(picture, inks, words, tables, seals, exact=True),
+        tables=tables,
+    )
 
 
 def render(page: Any, scale: float) -> Picture:

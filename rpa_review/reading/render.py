@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from rpa_review.domain.page import Problem
-from rpa_review.reading import ofd, pdf
+from rpa_review.reading import pdf
 from rpa_review.reading.images import frames
 from rpa_review.reading.kinds import PICTURES, kind_of
 from rpa_review.reading.limits import DEFAULT_LIMITS, Limits
@@ -40,8 +40,6 @@ def _image(path: Path, page_number: int, max_side: int, limits: Limits) -> Image
     kind = kind_of(path)
     if kind == "pdf":
         return _pdf_page(path, page_number, max_side)
-    if kind == "ofd":
-        return _ofd_page(path, page_number, max_side, limits)
     if kind in PICTURES:
         return _frame(path, kind, page_number, max_side, limits)
     raise Unreadable(Problem.UNSUPPORTED, kind)
@@ -56,14 +54,6 @@ def _pdf_page(path: Path, page_number: int, max_side: int) -> Image.Image:
             return Image.fromarray(pdf.render(page, max_side / max(1.0, *page.get_size())))
         finally:
             page.close()
-
-
-def _ofd_page(path: Path, page_number: int, max_side: int, limits: Limits) -> Image.Image:
-    with ofd.opened(path, limits) as pages:
-        if not 1 <= page_number <= len(pages):
-            raise Unreadable(Problem.BROKEN, f"no page {page_number}")
-        canvas, _ = ofd.drawn(pages[page_number - 1], limits, max_side=max_side)
-    return Image.fromarray(canvas.picture)
 
 
 def _frame(path: Path, kind: str, page_number: int, max_side: int, limits: Limits) -> Image.Image:
