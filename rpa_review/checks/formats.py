@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rpa_review.checks.filing import Absence, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, not_applicable, passed, unsure, written
 from rpa_review.checks.registry import check
@@ -211,14 +213,20 @@ def phone_valid(filing: Filing, *, field: Ref, landline: bool = False) -> Outcom
 
 
 @check("address_precise", gives=("值",))
-def address_precise(filing: Filing, *, field: Ref, city: str = "") -> Outcome:
-    """The address is written down to the house number and the room, in the city of the authority."""
+def address_precise(filing: Filing, *, field: Ref, city: str = "", single: bool = False) -> Outcome:
+    """The address is written down to the house number and the room, in the city of the authority.
+
+    With `single`, it is one address only.
+    """
     typed = filing.read(field)
     if isinstance(typed, Absence):
         return no_value(filing, field, typed)
     value = str(typed.value or "").strip()
     if not value:
         return failed(f"没有填写{filing.label(field)}", typed, 值="（未填写）")
+    if single and len(several := [one for one in re.split(r"[;；\n]", value) if place_of(one).number]) > 1:
+        wording = "只能登记一个经营场所，您填写了“{值}”，请保留一个。"
+        return failed(f"{filing.label(field)}写了 {len(several)} 处", typed, wording=wording, 值=value)
     place = place_of(value)
     if city and place.city and place.city != city:
         return failed(

@@ -22,7 +22,7 @@ def present(found: Field) -> bool:
     return found.value is True or (isinstance(found.value, str) and bool(found.value.strip()))
 
 
-class _Marks:
+class Marks:
     """What is there and what is not, over several places."""
 
     def __init__(self, filing: Filing) -> None:
@@ -75,7 +75,7 @@ def signed_and_sealed(
 
     `since` is a day that the date may not lie before, such as the day of foundation.
     """
-    marks = _Marks(filing)
+    marks = Marks(filing)
     if sign:
         marks.look(sign, sign_words)
     if seal and (seal_when is None or filing.holds(seal_when)):
@@ -320,7 +320,7 @@ def power_of_attorney_complete(
                 f"“{filing.name(code)}”中没有授权委托书", page_evidence(facts), 委托人=who, 缺少="授权委托书", 事项=item
             )
         return no_value(filing, matter, absence)
-    marks = _Marks(filing)
+    marks = Marks(filing)
     if seal_when is not None and not filing.holds(seal_when):
         marks.look(sign, "委托人签名")
     else:
@@ -351,6 +351,32 @@ def _covers(filing: Filing, matter: Ref, power: Ref, about: tuple[str, ...], who
     if not said and shown.confidence < MIN_CONFIDENCE:
         return unsure("没有读到委托事项，请看原图", *texts)
     return failed(because, *texts, 委托人=who, 缺少="委托事项", 事项=filing.item.name)
+
+
+@check("power_of_attorney_specific", gives=("缺少",))
+def power_of_attorney_specific(
+    filing: Filing, *, matter: Ref, power: Ref, about: tuple[str, ...], agent: tuple[Ref, ...]
+) -> Outcome:
+    """A power of attorney says what it is for, in one of the words of `about`, and who the agent is."""
+    if not filing.documents(matter):
+        return no_value(filing, matter, filing.absence(matter))
+    covers = _covers(filing, matter, power, about, "")
+    if covers is not None and covers.verdict is Verdict.FAIL:
+        return failed(covers.because, *covers.evidence, 缺少=f"办理事项“{filing.item.name}”")
+    doubt = covers
+    there: list[Field] = []
+    for ref in agent:
+        found = filing.read(ref)
+        if isinstance(found, Absence):
+            doubt = doubt or no_value(filing, ref, found)
+        elif present(found):
+            there.append(found)
+        elif found.confidence < MIN_CONFIDENCE:
+            doubt = doubt or unsure(f"{filing.label(ref)}没有看清，请看原图", found)
+        else:
+            told = filing.label(ref)
+            return failed(f"没有写明{told}", found, 缺少=told.removeprefix(f"{filing.paper(ref)}的"))
+    return doubt or passed("委托书写明了办理事项和代理人", *there)
 
 
 def _near(said: str, about: tuple[str, ...]) -> bool:

@@ -1,0 +1,112 @@
+"""批准文件: a licence or decision by which an authority approved something before registration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.domain.record import JsonValue
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import wordings
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.parties import person_or_firm
+from rpa_review.extract.recognise import Likeness
+
+LABELS = {
+    "approval_no": wordings("批准文号 许可证编号 批准编号 许可证号 文号 证号 编号"),
+    "holder": wordings("被许可人 被批准人 申请人 持证人 许可单位"),
+    "item": wordings("许可项目 批准项目 许可事项 批准事项 许可范围 许可内容"),
+    "issue_date": wordings("批准日期 发证日期 签发日期 许可日期 发文日期"),
+    "valid_to": wordings("有效期限至 有效期至 有效期截止 有效期限 有效期"),
+    "issuer": wordings("批准机关 发证机关 签发机关 许可机关 审批机关"),
+}
+STOPS = wordings("法定代表人 负责人 地址 住所 统一社会信用代码")
+_HOLDER = (r"(?:^|书)([\u3400-\u9fff（）()·]{2,30})[:：]你",)
+_ITEM = (r"(?:提出|申请)的(.{2,40}?)(?:的)?申请[,，。]",)
+_YEAR = r"[〔\[(（【]20\d{2}[〕\])）】]第?[0-9]{1,8}号"
+_NUMBER = (rf"文件([\u4e00-\u9fff]{{1,8}}{_YEAR})", rf"([\u4e00-\u9fff]{{2,4}}{_YEAR})")
+_ISSUER = r"[\u4e00-\u9fff]{5,30}(?:局|委员会|部门|政府)(?=$|文件)"
+
+
+class ApprovalDocument(Extractor):
+    type: ClassVar[str] = "approval_document"
+    title: ClassVar[str] = "批准文件"
+    fields: ClassVar[tuple[str, ...]] = ("approval_no", "holder", "item", "issuer", "issue_date", "valid_to", "seal")
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "准予许可决定书 准予行政许可决定书 行政许可证 批准文件 许可批准文件 行政许可决定书 许可批复 批准证书"
+        ),
+        anchors={
+            "准予许可": 2,
+            "批准": 1,
+            "许可项目": 1.5,
+            "批准项目": 1.5,
+            "许可事项": 1,
+            "批准文号": 1,
+            "被许可人": 1,
+            "有效期": 1,
+            "批准日期": 1,
+            "发证机关": 0.5,
+            "法定条件": 0.5,
+        },
+        against={
+            "申请书": 0.8,
+            "申请表": 0.9,
+            "授权委托书": 0.9,
+            "营业执照": 0.8,
+            "健康证明": 0.8,
+            "残疾": 0.9,
+            "名称": 0.3,
+        },
+        title_share=0.5,
+        enough=0.4,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=STOPS)
+        seal = paper.any_seal("seal", *LABELS["issuer"])
+        return readings(
+            _number(paper),
+            _said(paper, "holder", _HOLDER, person_or_firm)
+            or paper.read("holder", person_or_firm, lines=2, below=True),
+            _said(paper, "item", _ITEM, parse.plain_text) or paper.words("item", lines=2, below=True),
+            _issuer(paper, seal),
+            paper.day("issue_date", below=True),
+            paper.day("valid_to", below=True),
+            seal,
+        )
+
+
+def _said(paper: Paper, key: str, patterns: Sequence[str], parsed: Callable[[str], JsonValue]) -> FieldReading | None:
+    for pattern in patterns:
+        if (found := paper.search(key, pattern, parsed)) is not None:
+            return found
+    return None
+
+
+def _number(paper: Paper) -> FieldReading | None:
+    labelled = paper.words("approval_no")
+    if labelled is not None and labelled.value:
+        return labelled
+    return _said(paper, "approval_no", _NUMBER, parse.plain_text) or labelled
+
+
+def _issuer(paper: Paper, seal: FieldReading | None) -> FieldReading | None:
+    """At its label, else the office that heads or closes the paper, else the one on the seal's ring."""
+    labelled = paper.office("issuer", seal, lines=2)
+    if labelled is not None and isinstance(labelled.value, str):
+        return labelled
+    for index, layout in enumerate(paper.layouts):
+        for row in layout.rows:
+            if match := re.fullmatch(rf"({_ISSUER})(?:文件)?", row.compact):
+                return paper.of_span("issuer", index, row.part(*match.span(1)), match[1])
+    if seal is not None and seal.value is True and parse.is_office(seal.raw):
+        return seal.model_copy(update={"key": "issuer", "value": seal.raw})
+    return labelled
+
+
+EXTRACTOR = ApprovalDocument()
