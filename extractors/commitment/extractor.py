@@ -170,6 +170,12 @@ def _due(form: Form) -> FieldReading | None:
     blank = first_match(form.layouts, *BLANK_DAYS)
     if labelled is None and blank is not None:
         return form.nothing("due_days", blank[0], blank[2].box)
+    if (
+        labelled is not None
+        and labelled.box is not None
+        and not re.search(r"[0-9一二三四五六七八九十两]", labelled.raw)
+    ):
+        return form.nothing("due_days", labelled.page, labelled.box)  # 自受理之日起____内: the number is left open
     return labelled
 
 

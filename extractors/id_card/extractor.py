@@ -111,7 +111,9 @@ class IdCard(Extractor):
 
 
 def side_of(page: Page) -> str:
-    front, back = FRONT.score(page) >= 0.4, BACK.score(page) >= 0.4
+    front = FRONT.score(page) >= 0.4
+    # A heading of the page may name the card; the emblem's face itself says who issued it and until when it holds.
+    back = BACK.score(page) >= 0.4 and re.search(r"签发机关|有效期|公安局", parse.plain(page.text)) is not None
     return "both" if front and back else "back" if back else "front"
 
 

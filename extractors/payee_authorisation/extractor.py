@@ -21,11 +21,28 @@ LABELS = {
         "授权人姓名",
         "委托人姓名",
         "授权人",
+        "授权方",
         "委托人",
+        "委托方",
+        "甲方（授权人）",
         "申请人",
         "老人姓名",
     ),
-    "grantee": ("代领人姓名", "被授权人姓名", "受权人", "代领人", "被授权人", "受托人", "受委托人", "代领人（受托人）"),
+    "grantee": (
+        "代领人姓名",
+        "被授权人姓名",
+        "受权人",
+        "代领人",
+        "被授权人",
+        "被授权方",
+        "受权方",
+        "乙方（被授权人）",
+        "受托方",
+        "领取人",
+        "受托人",
+        "受委托人",
+        "代领人（受托人）",
+    ),
     "grantee_id": (
         "代领人身份证号",
         "受权人证件号码",
@@ -44,6 +61,10 @@ LABELS = {
 SIGNED = (
     "授权人（签名或捺印）",
     "授权人签字",
+    "授权方本人签署",
+    "授权方签名",
+    "授权方签字",
+    "本人签署",
     "委托人签名",
     "授权人签名",
     "委托人签字",
@@ -131,11 +152,11 @@ class PayeeAuthorisation(Extractor):
         return readings(
             _kind(paper),
             paper.search("grantor", rf"(?:授权人|委托人|本人|立书人)[:：]?{NAME}{ID}", parse.person)
-            or paper.person("grantor"),
+            or paper.person("grantor", below=True),
             paper.search(
                 "grantee", rf"(?:授权|委托|由|被授权人|受托人|代领人)[:：]?{NAME}{ID}(?:代|领|为|办|全)", parse.person
             )
-            or paper.person("grantee"),
+            or paper.person("grantee", below=True),
             _grantee_number(paper),
             _scope(paper),
             dated,

@@ -27,9 +27,11 @@ _SIGNING = (
     "（盖章） 签字盖章 签字（盖章） 签名（盖章） "
     "签字或盖章 签名或盖章 签章 签名 签字"
 )
-_PRINCIPALS = "委托人 委托方 委托单位 授权人 授权单位 申请人 法定代表人 法定代表人（负责人） 负责人"
+_PRINCIPALS = (
+    "委托人 委托方 委托单位 授权人 授权单位 申请人 法定代表人 法定代表人（负责人） 负责人 甲方 委托人（甲方） 授权方"
+)
 _AGENTS = (
-    "受托人 受委托人 被委托人 代理人 委托代理人 被授权人 经办人 "
+    "受托人 受委托人 被委托人 代理人 委托代理人 被授权人 经办人 乙方 受托人（乙方） 受托方 代理方 代办人 "
     "指定代表或委托代理人 指定代表或者委托代理人 指定代表（委托代理人）"
 )
 PRINCIPAL_SIGN = _both(_PRINCIPALS, _SIGNING)
@@ -38,13 +40,15 @@ SEALED = wordings("单位盖章处 单位盖章 委托单位盖章 （公章） 
 LABELS = {
     "principal": wordings(
         "委托人（单位或个人） 委托人（单位） 委托人名称（姓名） 委托人姓名（名称） 委托人姓名 委托人名称 "
-        "委托单位名称 委托单位 委托方 授权单位 授权人 "
+        "委托单位名称 委托单位 委托方 授权单位 授权人 授权方 "
+        "甲方（委托方） 甲方（委托人） 委托方（甲方） 委托人（甲方） 甲方 "
         "委托人 申请人名称 申请人"
     ),
     "agent": wordings(
         "指定代表或者委托代理人姓名 指定代表或者委托代理人 指定代表或委托代理人 受委托人姓名 被委托人姓名 "
-        "受托人姓名 代理人姓名 被授权人姓名 "
-        "受委托人 被委托人 委托代理人 受托人 被授权人 代理人"
+        "受托人姓名 代理人姓名 被授权人姓名 代办人姓名 经办人姓名 "
+        "乙方（代理方） 乙方（受托方） 乙方（受托人） 乙方（代理人） 受托方（乙方） 受托人（乙方） 乙方 "
+        "受托方 代理方 受委托人 被委托人 委托代理人 受托人 被授权人 代理人 代办人 经办人"
     ),
     "name": wordings("姓名（名称） 姓名/名称 名称（姓名） 姓名 名称"),
     "agent_mobile": wordings(
@@ -54,7 +58,7 @@ LABELS = {
     "power": wordings("委托权限 代理权限 授权权限 授权范围 委托范围 权限范围 权限"),
     "valid": wordings(
         "指定或者委托的有效期限 委托书有效期限 委托有效期限 授权有效期限 委托期限 委托有效期 授权期限 "
-        "授权有效期 有效期限 有效期 期限"
+        "授权有效期 代理期限 代理有效期 有效期限 有效期 期限"
     ),
     "sign_date": wordings("签署日期 签发日期 委托日期 授权日期 填写日期 签字日期 日期"),
 }
@@ -62,7 +66,7 @@ BOTH = wordings("委托事项及权限 委托事项和权限 委托事项与权�
 NUMBERS = wordings(
     "身份证号/统一社会信用代码 身份证号码/统一社会信用代码 统一社会信用代码 证照号码 申请人证照号码 "
     "代理人身份证件号码 代理人身份证号 "
-    "受托人身份证号码 身份证号码 身份证号 证件号码 证件号 公民身份号码"
+    "受托人身份证号码 身份证号码 身份证号 证件号码 证件号 证号 公民身份号码"
 )
 STOPS = (
     *PRINCIPAL_SIGN,
@@ -79,7 +83,14 @@ AGENT_IN_SENTENCE = (
 PRINCIPAL_IN_SENTENCE = (
     r"(?:我单位|本单位|我公司|本公司|我司|本人)[(（:：]*([\u3400-\u9fff（）()·]{2,40}?)[,，)）(（]",
 )
-MATTER = (r"(?:办理|办妥|代办)((?:办理)?[^。；;,，]{2,40}?)(?:相关|有关)?(?:事宜|事项|手续|业务)",)
+MATTER = (
+    r"(?:办理|办妥|代办)((?:办理)?[^。；;,，]{2,40}?)(?:相关|有关)?(?:事宜|事项|手续|业务)",
+    r"(?:办理|代办)[“\"「『《]([^”\"」』》]{2,40})[”\"」』》]",
+)
+TERM = (
+    r"期限?(?:为|是|[:：])?((?:自|从|至|到)?[^。；;，,]{0,4}(?:[0-9〇○零一二三四五六七八九十]{2,4})年[^。；;]{3,50}?)"
+    r"(?:[。；;]|为止|止|$)"
+)
 POWER = (
     r"(?:委托权限|代理权限|授权权限|权限)(?:为|如下|[:：])+([^。]{2,120}?)(?=。|$|代理人在|受托人在|(?:委托|授权)?(?:有效)?期限)",
     r"手续[;；。]?2[、.．]([^。；;]{2,80}?)(?:[。；;]|3[、.．])",
@@ -182,7 +193,7 @@ def _named(paper: Paper, key: str) -> FieldReading | None:
         for label in sorted(layout.find_all(*LABELS[key]), key=lambda label: label.span.box.top):
             if label.strength < 3:
                 continue
-            found = layout.value_at(label, lines=2)
+            found = layout.value_at(label, lines=2, below=True)
             if not found.value or parse.blank(found.value.text):
                 empty = empty or paper.nothing(key, index, found.place, label.span.confidence)
                 continue
@@ -293,8 +304,16 @@ def _tabled(paper: Paper, key: str) -> bool:
 def _term(paper: Paper) -> list[FieldReading]:
     """The stretch of time as written; an end that is no date (至办理完毕止) stays without a value, its words kept."""
     found = paper.find("valid", lines=2)
+    if found is None or (found[1].value and parse.period(found[1].value.compact) == (None, None)):
+        said = first_match(paper.layouts, TERM)
+        if said is not None and (days := parse.period(said[2].compact))[1] is not None:
+            return [
+                paper.of_span(key, said[0], said[2], day)
+                for key, day in zip(("valid_from", "valid_to"), days, strict=True)
+                if day is not None
+            ]
     if found is None:
-        return []
+        return [] if re.search(r"期限|有效期|期间|止", paper.text) else [_no_term(paper)]
     index, place = found
     if not place.value or parse.blank(place.value.text):
         return [
@@ -305,6 +324,14 @@ def _term(paper: Paper) -> list[FieldReading]:
     if start is not None:
         readings_.insert(0, paper.of_span("valid_from", index, place.value, start))
     return readings_
+
+
+def _no_term(paper: Paper) -> FieldReading:
+    """A paper that nowhere speaks of a stretch of time has none; the place is where one dates it."""
+    last = len(paper.pages) - 1
+    rows = paper.layouts[last].rows
+    place = rows[-1].box if rows else Box(left=0.1, top=0.6, right=0.9, bottom=0.7)
+    return paper.nothing("valid_to", last, place, min((row.confidence for row in rows), default=0.0))
 
 
 def _sign_date(paper: Paper, term: Sequence[FieldReading]) -> FieldReading | None:

@@ -159,6 +159,10 @@ def floor_plan_complete(
     because = f"布局图缺少{'、'.join(lacking)}"
     if min(field.confidence for field in evidence) < CLEARLY_DIFFERENT:
         return unsure(f"{because}，但图上文字读得不够清楚，请看原图", *evidence)
+    written_there = filing.text_around(found)
+    words = {need.name: need.any for need in needed}
+    if all(any(plain(word) in written_there for word in words.get(name, ())) for name in lacking):
+        return unsure(f"{because}，但图上别处写有，请看原图", *evidence)
     return failed(because, *evidence, 缺少="、".join(lacking))
 
 
@@ -195,7 +199,9 @@ def devices_accounted_for(filing: Filing, *, table: Ref, listed: Ref, way: Ref) 
     devices = [row for row in shown.value if isinstance(row, dict)] if isinstance(shown.value, list) else []
     if len(devices) != len(rows):
         because = f"申报 {len(rows)} 台，方案列了 {len(devices)} 台"
-        if shown.confidence < MIN_CONFIDENCE:
+        numbers = [plain(str(row.get("device_no") or "")) for row in rows]
+        told = filing.text_around(shown)
+        if shown.confidence < MIN_CONFIDENCE or all(number in told for number in numbers):
             return unsure(f"{because}，但方案读得不够清楚，请看原图", typed, shown)
         wording = "申请书填写的自动设备台数与放置方案列出的台数不一致，请核对后改正。"
         return failed(because, typed, shown, wording=wording, 序号="", 问题="台数不一致")
@@ -434,7 +440,7 @@ def authorised_payee(
     holder, own = filing.first(holders), filing.read(owner)
     if isinstance(holder, Absence) or isinstance(own, Absence):
         return not_applicable("没有填写户名")
-    same, _ = compare(Kind.NAME, own, holder)
+    same, *_ = compare(filing, Kind.NAME, own, holder)
     if same is Verdict.PASS:
         return not_applicable("账户是老人本人的", holder)
     if same is Verdict.UNSURE and not facts.files:
@@ -460,18 +466,22 @@ def authorised_payee(
             return unsure("代领授权有没有签章没有看清，请看原图", *marks)
         wording = "代领授权材料没有授权人签名或公证机构盖章，请补签（盖章）后重新上传。"
         return failed("代领授权没有授权人签名", *marks, wording=wording, 缺少="授权人签名")
+    unread: Outcome | None = None
     for first, ref, word in ((holder, grantee, "领取人"), (own, grantor, "授权人")):
         other = filing.read(ref)
         if isinstance(other, Absence) or not other.value:
+            unread = unread or unsure(f"没有读到代领授权上的{word}，请看原图", *marks)
             continue
-        verdict, how = compare(Kind.NAME, first, other)
+        verdict, how, _ = compare(filing, Kind.NAME, first, other)
         told = f"代领授权上的{word}“{written(other.value)}”与申请表“{written(first.value)}”{how}"
         if verdict is Verdict.FAIL:
             wording = f"代领授权材料上的{word}与申请表填写的不一致，请核对后提交正确的授权材料。"
             return failed(told, first, other, wording=wording, 缺少=word)
         if verdict is Verdict.UNSURE:
             return unsure(told, first, other)
-    return passed("代领授权签章齐备，领取人与户名一致", *marks)
+    if not any(mark.value is True for mark in marks):
+        return unsure("代领授权有没有签章没有看清，请看原图", *marks)
+    return unread or passed("代领授权签章齐备，领取人与户名一致", *marks)
 
 
 @check("licence_there", gives=("证照",))

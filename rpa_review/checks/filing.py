@@ -16,6 +16,7 @@ from pydantic import GetCoreSchemaHandler, PlainValidator
 from pydantic_core import CoreSchema, core_schema
 
 from rpa_review.domain.application import Application, Certificate
+from rpa_review.domain.comparison import plain
 from rpa_review.domain.dossier import MaterialFacts, ReadDocument
 from rpa_review.domain.field import CertificateSource, Field, FormSource
 from rpa_review.domain.item import FieldType, Item, MaterialSpec, Need
@@ -307,6 +308,18 @@ class Filing:
             if page.file == source.file and page.number == source.page:
                 return page.page
         return None
+
+    def text_around(self, found: Field) -> str:
+        """All that was read on the pages of the document that a field stands in, as comparisons write it."""
+        source = found.source
+        if isinstance(source, FormSource | CertificateSource):
+            return ""
+        facts = self.facts(source.material)
+        for document in facts.documents:
+            if found in document.fields:
+                pages = (facts.pages[index].page for index in document.pages)
+                return "\n".join(plain(page.text) for page in pages if page is not None)
+        return ""
 
     def _from_certificate(self, ref: Ref) -> Field | None:
         code = self.code(ref)

@@ -268,6 +268,8 @@ def lists(
     because = f"{filing.label(fields[0])}中没有{_joined(lacking)}"
     if not is_printed(found) and found.confidence < CLEARLY_DIFFERENT:
         return unsure(f"{because}，但读得不够清楚，请看原图", found)
+    if all(_has([filing.text_around(found)], entry, exact=True) for entry in lacking):
+        return unsure(f"{because}，但同一份材料的别处写有，请看原图", found)
     return failed(because, found, 缺少=_joined(lacking), 项目=_projects(lacking))
 
 
@@ -317,7 +319,7 @@ def _has(parts: list[str], entry: Entry, *, exact: bool) -> bool:
         sought = plain(name)
         if any(sought in part for part in parts):
             return True
-        if not exact and len(sought) >= 3:
+        if not exact and len(sought) >= 4:
             least = 100 * (1 - 1.01 / len(sought))
             if any(len(part) >= len(sought) - 1 and fuzz.partial_ratio(sought, part) >= least for part in parts):
                 return True

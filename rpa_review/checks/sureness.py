@@ -11,7 +11,7 @@ from typing import Final
 
 from rpa_review.checks.filing import Absence, Filing, Ref
 from rpa_review.checks.outcome import Outcome, not_applicable, unsure
-from rpa_review.domain.comparison import Grade
+from rpa_review.domain.comparison import Grade, plain
 from rpa_review.domain.field import Field
 
 MIN_CONFIDENCE: Final = 0.8  # below this, no value read may fail an applicant
@@ -40,6 +40,17 @@ def needed_to_fail(grade: Grade, *, similarity: float) -> float:
     if grade is Grade.DIFFERENT:
         return CLEARLY_DIFFERENT if similarity < 0.5 else MIN_CONFIDENCE
     return PRINTED if grade is Grade.LOOKALIKE else NEARLY_EQUAL
+
+
+def stands_elsewhere(filing: Filing, wanted: Field, read: Field) -> bool:
+    """Whether the page of a reading also shows, in another place, the value that it is held against.
+
+    Then the reading may come from the wrong place of a layout that was never seen before.
+    """
+    page, value = filing.page_of(read), plain(str(wanted.value or ""))
+    if page is None or len(value) < 2:
+        return False
+    return value in plain(page.text).replace(plain(read.raw) or value, "\n")
 
 
 def faint(what: str, field: Field) -> Outcome:

@@ -10,7 +10,7 @@ from rpa_review.checks.outcome import Outcome, failed, missing_material, not_app
 from rpa_review.checks.presence import deferred, page_evidence
 from rpa_review.checks.registry import check
 from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, READABLE, faint, is_printed, no_value
-from rpa_review.domain.comparison import Grade, compare_names
+from rpa_review.domain.comparison import Grade, compare_names, plain
 from rpa_review.domain.dates import is_long_term, iso_day, years_later
 from rpa_review.domain.dossier import MaterialFacts
 from rpa_review.domain.field import CertificateSource, Field
@@ -240,7 +240,8 @@ def health_certificates_current(
                 return failed(because, shown, name, 姓名=who, 到期日=last.isoformat())
             doubt = doubt or faint(f"{who}的健康证明有效期", shown)
         if name is not None and name.value and listed:
-            outcome = _listed(who, name, listed)
+            page = filing.page_of(name)
+            outcome = _listed(who, name, listed, plain(page.text) if page else "")
             if outcome is not None and outcome.verdict is Verdict.FAIL:
                 return outcome
             doubt = doubt or outcome
@@ -258,13 +259,15 @@ def health_certificates_current(
     return doubt or passed("；".join(said), *evidence)
 
 
-def _listed(who: str, name: Field, listed: set[str]) -> Outcome | None:
+def _listed(who: str, name: Field, listed: set[str], printed: str) -> Outcome | None:
+    """`printed` is the text of the certificate: one of the list may be named on it in another place."""
     grades = [compare_names(who, one) for one in listed]
     if any(grade in (Grade.SAME, Grade.LOOKALIKE) for grade in grades):
         return None
     near = any(grade is Grade.NEAR for grade in grades) or _shares(who, listed)
     because = f"健康证明上的“{who}”不在从业人员名单里"
-    if not is_printed(name) and (near or name.confidence < CLEARLY_DIFFERENT):
+    elsewhere = any(plain(one) in printed for one in listed)
+    if elsewhere or (not is_printed(name) and (near or name.confidence < CLEARLY_DIFFERENT)):
         return unsure(f"{because}，但姓名读得不够清楚，请看原图", name)
     wording = "（提示）健康证明上的“{姓名}”不在从业人员名单里，请核对名单。"
     return failed(because, name, wording=wording, 姓名=who, 到期日="")

@@ -50,6 +50,9 @@ class Box(Frozen):
     def centre(self) -> tuple[float, float]:
         return ((self.left + self.right) / 2, (self.top + self.bottom) / 2)
 
+    def holds(self, point: tuple[float, float]) -> bool:
+        return self.left <= point[0] <= self.right and self.top <= point[1] <= self.bottom
+
     def union(self, *others: Box) -> Box:
         boxes = (self, *others)
         return Box(

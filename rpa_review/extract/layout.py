@@ -22,6 +22,7 @@ from rpa_review.extract.span import Glyph, Span, glyphs_of, rows_of
 _SECTION = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,2}[)）]?[、.．]|第[一二三四五六七八九十]+[章节条]|[备注填]{1,2}[:：]|本申请人|本人承诺"
 )
+_SIGNING = re.compile(r"[签章印]")
 COLONS = frozenset(":：;；")
 _OPENERS = COLONS | frozenset("　_＿.．。、,，|/\\-—=·'\"")
 _BREAKS = frozenset("()（）[]【】、，,。;；:：|/•·*★☆0123456789.")
@@ -351,7 +352,7 @@ class Layout:
                 lines.append(tuple(line[at] for at in range(end) if (number, at) not in own))
                 if first is not None:
                     break
-        return _without_hint(_trim(Span.of(*lines)), row[label.end : label.end + 1])
+        return _without_gloss(_without_hint(_trim(Span.of(*lines)), row[label.end : label.end + 1]))
 
     def _column(self, rest: Sequence[Glyph], container: _Container) -> tuple[Glyph, ...]:
         """What belongs to one column: up to a very wide gap, or a gap after which another column's edge lies."""
@@ -397,7 +398,7 @@ class Layout:
         rest = self._rest(label, container)
         if not rest and (beside := self._beside(label, container)) and lines > 1:
             return Found(label, beside, beside.box)
-        if not rest and below:
+        if not rest and (below or self._stacked):
             under = self._under(label.span.box, container, label.row)
             if under is not None:
                 return Found(label, under, under.box)
@@ -408,6 +409,20 @@ class Layout:
         if lines > 1:
             rest = self._block(rest, label, container, lines)
         return Found(label, rest, rest.box)
+
+    @cached_property
+    def _stacked(self) -> bool:
+        """Whether values stand under their labels: most labels of the open page have nothing beside them, but below."""
+        container = self._containers[0]
+        labels = [label for label in self.labels if label.container == 0 and label.strength >= 3 and not label.more]
+        alone = [label for label in labels if not self._rest(label, container)]
+        over = [
+            label
+            for label in alone
+            if (under := self._under(label.span.box, container, label.row)) is not None
+            and abs(under.box.left - label.span.box.left) < self.em
+        ]
+        return len(over) >= 4 and len(over) > 0.6 * len(labels)
 
     def _block(self, first: Span, label: Label, container: _Container, lines: int) -> Span:
         """The value with its other lines: those that begin where it begins and are nearer to it than to other fields.
@@ -755,16 +770,35 @@ class Layout:
             right=_inside(reach),
             bottom=_inside(box.bottom + down * height),
         )
+        places = [around, *self._own_cells(label)]
         best: tuple[float, Mark] | None = None
         for mark in self.marks(*kinds):
-            share = mark.box.overlap(around)
-            x, y = mark.box.centre
-            centred = around.left <= x <= around.right and around.top <= y <= around.bottom
+            share = max(mark.box.overlap(place) for place in places)
+            centred = any(place.holds(mark.box.centre) for place in places)
             if (share > 0.25 or centred) and (best is None or share > best[0]):
                 best = (share, mark)
         if best:
             return Presence(True, best[1].box, best[1].confidence, best[1])
         return Presence(False, room, 0.9)
+
+    def is_unclaimed(self, mark: Mark, *wordings: str) -> bool:
+        """Whether no label of the vocabulary where one signs or seals, but for these wordings, has the mark near it."""
+        return not any(
+            self.mark_near(label, mark.kind).mark == mark
+            for label in self.labels
+            if label.wording not in wordings and label.strength >= 2 and _SIGNING.search(label.wording)
+        )
+
+    def _own_cells(self, label: Label) -> list[Box]:
+        """The cells of a ruled table that belong to a label alone: its own and, where it fills that, the one beside."""
+        container = self._containers[label.container]
+        others = [other for other in self.labels if other.container == label.container and other.strength >= 2]
+        if container.box is None or any(other.span.box != label.span.box for other in others):
+            return []
+        right = self._neighbour(container) if self._is_label(label.container) else None
+        if right is None or self._begins_with_label(right):
+            return [container.box]
+        return [container.box, self._box(right)]
 
     # --------------------------------------------------------------------------------------------------- options
 
@@ -980,6 +1014,12 @@ def _without_hint(value: Span, next_to_label: Sequence[Glyph]) -> Span:
     ):
         return _trim(value.part(match.end(), len(value.compact))) if match.end() < len(value.compact) else value
     return value
+
+
+def _without_gloss(value: Span) -> Span:
+    """A value without the label's translation before it: 姓名 Name 王样例."""
+    begun = parse.after_gloss(value.compact)
+    return _trim(value.part(begun, len(value.compact))) if begun else value
 
 
 def _middle(span: Span) -> float:

@@ -19,6 +19,8 @@ from rpa_review.extract.extractor import Extractor
 ENOUGH = 0.4  # below this a page is not recognised
 SURELY = 0.95  # a page in a file of its own that looks this much like another paper is one
 PRIOR = 0.1  # what a type expected in this slot has ahead of others
+FAINT = 0.2  # a page of a layout never seen may look this little like the type that its slot asks for
+AHEAD = 0.3  # by this much another type must look more like the page before the slot's own is given up
 
 
 class PlacedPage(Frozen):
@@ -81,16 +83,23 @@ def extract_material(
 
 
 def recognise(page: Page, allowed: AbstractSet[str], extractors: Mapping[str, Extractor]) -> tuple[str | None, float]:
-    """The type that the page looks most like, with how much; None when it looks like nothing known."""
-    best: tuple[float, float, str] | None = None
-    for slug, extractor in extractors.items():
-        score = extractor.recognises(page)
-        ranked = score + (PRIOR if slug in allowed and score > 0 else 0.0)
-        if best is None or ranked > best[0]:
-            best = ranked, score, slug
-    if best is None or best[0] < ENOUGH:
-        return None, 0.0
-    return best[2], best[1]
+    """The type that the page is taken for, with how sure that is; None when it looks like nothing known.
+
+    Most applicants put a paper where it belongs, so a type that the slot takes is given up only for one that the page
+    looks clearly more like; and the more the page looks like the slot's own, the less sure it is that it is another.
+    """
+    scores = {slug: extractor.recognises(page) for slug, extractor in extractors.items()}
+    own = max((slug for slug in scores if slug in allowed), key=lambda slug: scores[slug], default=None)
+    other = max((slug for slug in scores if slug not in allowed), key=lambda slug: scores[slug], default=None)
+    fits = scores[own] if own else 0.0
+    strange = scores[other] if other else 0.0
+    if own and fits > 0 and fits + PRIOR >= max(strange, ENOUGH):
+        return own, fits
+    if own and fits >= FAINT and fits + AHEAD >= strange:
+        return own, fits
+    if other and strange >= ENOUGH:
+        return other, strange * (1.0 - fits)
+    return None, 0.0
 
 
 def _sight(

@@ -21,6 +21,7 @@ from rpa_review.extract.layout import Found, Label, Layout, Presence
 from rpa_review.extract.span import Span
 
 DOUBTFUL = 0.5  # a value that could not be parsed, or that contradicts itself
+STRAY = 0.6  # that a mark is absent where one stands on the page, but not where it was looked for
 CERTAIN = 0.99
 
 
@@ -278,7 +279,7 @@ class Paper:
     def closing_day(self, key: str, *, besides: Iterable[FieldReading | None] = ()) -> FieldReading | None:
         """The last whole date of the paper, where people date and sign; not one that was already read as another field.
 
-        Only the lower half of a page, or any page after the first, counts.
+        Only the lower half of a page, or a later page, counts. A blank 年 月 日 there: nothing was written.
         """
         taken = [(reading.page, reading.box) for reading in besides if reading is not None and reading.box is not None]
         for index in reversed(range(len(self.layouts))):
@@ -287,6 +288,9 @@ class Paper:
                     continue
                 if index > 0 or span.box.top > 0.3:
                     return self.of_span(key, index, span, iso)
+            for run in reversed(self.layouts[index].rows):
+                if re.fullmatch(r".{0,6}?[:：]?[_＿]*年[_＿]*月[_＿]*日", run.compact):
+                    return self.nothing(key, index, run.box, run.confidence)
         return None
 
     # ---------------------------------------------------------------------------------------------------- marks
@@ -305,7 +309,10 @@ class Paper:
         up: float = 2.0,
         down: float = 2.0,
     ) -> FieldReading | None:
-        """Whether a mark stands at any of the labels; absent, the place right of the most label-like one."""
+        """Whether a mark stands at any of the labels; absent, the place right of the most label-like one.
+
+        A mark of the kind that stands elsewhere on the page, at no other label, makes the absence doubtful.
+        """
         absent: FieldReading | None = None
         for index in reversed(range(len(self.layouts))):
             layout = self.layouts[index]
@@ -314,25 +321,38 @@ class Paper:
                 if seen.present:
                     return self.presence(key, index, seen)
                 absent = absent or self.presence(key, index, seen)
+            if absent and any(layout.is_unclaimed(mark, *wordings) for mark in layout.marks(*kinds)):
+                absent = absent.model_copy(update={"confidence": min(absent.confidence, STRAY)})
         return absent
 
     def signature(
         self, key: str, *wordings: str, kinds: Sequence[MarkKind] = (MarkKind.SIGNATURE, MarkKind.FINGERPRINT)
     ) -> FieldReading | None:
-        """Whether ink stands at a label, or a name was typed or read there as text."""
+        """Whether ink stands at a label, or a name was typed or read there as text; without a label, anywhere."""
         read = self.mark(key, *wordings, kinds=kinds)
-        if read is None or read.value is True:
+        if read is None:
+            return self._somewhere(key, kinds)
+        if read.value is True:
             return read
         for index in reversed(range(len(self.layouts))):
             layout = self.layouts[index]
             for label in layout.find_all(*wordings):
                 found = layout.value_at(label)
-                # A signature in ink is often read as one or more characters; a printed rule or a hint is not one.
+                # A signature in ink is often read as characters; a rule, a hint or another label is not one.
                 text = re.sub(r"[(（].*?[)）]", "", found.value.text)
-                text = re.sub(r"(签名|签字|盖章|签章|公章|日期|年|月|日|手印|捺印|或)", "", text)
+                if re.search(r"[:：]|签名|签字|盖章|签章|公章|印章", text):
+                    continue
+                text = re.sub(r"(日期|年|月|日|手印|捺印|或)", "", text)
                 if re.search(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}", parse.plain(text)):
                     return self.of_span(key, index, found.value, True, min(0.85, found.value.confidence))
         return read
+
+    def _somewhere(self, key: str, kinds: Sequence[MarkKind]) -> FieldReading | None:
+        """A mark on the last page that has one; None proves nothing, as nobody knows where it should stand."""
+        for index in reversed(range(len(self.layouts))):
+            for mark in self.layouts[index].marks(*kinds):
+                return self.presence(key, index, Presence(True, mark.box, 0.85 * mark.confidence, mark))
+        return None
 
     def seal(self, key: str, *wordings: str) -> FieldReading | None:
         """Whether a seal stands at a label; raw is the name on its ring."""

@@ -391,9 +391,41 @@ def person(text: str) -> str | None:
     """
     text = re.sub(r"\(.*?\)|[,。;:_、]|\(.*$", "", plain(text))
     text = re.sub(r"[.·]+", "·", text).strip("·")
-    if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,20}", text) or re.fullmatch(r"[A-Za-z·]{4,40}", text):
+    if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,20}", text):
+        return text
+    if re.fullmatch(r"[A-Za-z·]{4,40}", text) and not gloss(text):
         return text
     return None
+
+
+_GLOSS = re.compile(
+    r"(?:full|date|place|period|card|account|certificate|phone|mobile)?(?:of|no\.?)?"
+    r"(?:names?|sex|gender|age|id|no\.?|number|numbers|birth|issue|issued|issuedby|examinedby|examination|validity|"
+    r"valid|validuntil|validthru|validfrom|expiry|expirydate|until|address|domicile|residence|employer|company|unit|"
+    r"organi[sz]ation|institution|hospital|authority|post|position|occupation|job|title|result|conclusion|ethnicity|"
+    r"nationality|nation|tel|phone|mobile|telephone|contact|signature|sign|seal|date|holder|bank|branch|type|category|"
+    r"card|photo|remarks?|purpose|area|use|owner|location)(?:no\.?|number|date|of[a-z]{3,12}|by)?[.:：]?",
+    re.IGNORECASE,
+)
+
+
+def gloss(text: str) -> bool:
+    """Whether Latin text is the translation of a label, as bilingual certificates print it, and no value.
+
+    >>> gloss("Name"), gloss("Date of issue"), gloss("ID No."), gloss("SMITH JOHN")
+    (True, True, True, False)
+    """
+    return _GLOSS.fullmatch(re.sub(r"[\s/]", "", text)) is not None
+
+
+def after_gloss(text: str) -> int:
+    """How many characters of a text without white space translate the label before it; 0 where none do.
+
+    >>> after_gloss("Name王样例"), after_gloss("SMITH"), after_gloss("IDNo.350299")
+    (4, 0, 5)
+    """
+    latin = re.match(r"[A-Za-z][A-Za-z./]*[:：]?", text)
+    return latin.end() if latin and gloss(latin[0]) else 0
 
 
 _OFFICE = re.compile(

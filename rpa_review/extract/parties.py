@@ -10,7 +10,7 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Box, Mark, MarkKind, Origin
 from rpa_review.extract import parse
 from rpa_review.extract.layout import Label, Layout, Presence
-from rpa_review.extract.paper import Paper
+from rpa_review.extract.paper import STRAY, Paper
 from rpa_review.extract.span import Span
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-zＸ×]{14,20}(?![0-9A-Za-z])")
@@ -83,21 +83,23 @@ def marks_by_label(
             for key, label in found.items()
         }
         best: dict[str, tuple[float, Mark]] = {}
-        marks = layout.marks(*kinds)
+        stray = False
+        inks = marks = layout.marks(*kinds)
         if MarkKind.SIGNATURE in kinds:
-            marks += _names_as_text(layout, marks)
+            marks = marks + _names_as_text(layout, marks)
         for mark in marks:
             distances = {key: _distance(mark.box, room, up, down) for key, room in rooms.items()}
             key = min(distances, key=lambda one: distances[one])
             if distances[key] <= 1.0 and (key not in best or distances[key] < best[key][0]):
                 best[key] = distances[key], mark
+            stray = stray or (distances[key] > 1.0 and mark in inks)
         return [
             paper.presence(
                 key,
                 index,
                 Presence(True, best[key][1].box, best[key][1].confidence, best[key][1])
                 if key in best
-                else Presence(False, room, 0.9),
+                else Presence(False, room, STRAY if stray else 0.9),
             )
             for key, room in rooms.items()
         ]

@@ -16,7 +16,7 @@ from rpa_review.reading.ocr import engine
 from rpa_review.reading.picture_page import read_picture
 from rpa_review.reading.problems import Unreadable
 
-READER = "rpa-review/2 PP-OCRv6"  # raise the number whenever a reading may come out differently: it is the cache's key
+READER = "rpa-review/3 PP-OCRv6"  # raise the number whenever a reading may come out differently: it is the cache's key
 
 
 def sha256_of(path: Path) -> str:

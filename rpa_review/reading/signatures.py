@@ -19,6 +19,9 @@ from rpa_review.reading.inks import Inks, Mask
 
 LABEL = re.compile(
     r"签\s*[名字章署](?!\s*(?:日|时|核|意|的|之|本|发|人员))|捺\s*[印手指]|按\s*[印手指]|[(（]\s*[签章]\s*[)）]"
+    # a party named at the end of a line, with nothing behind its colon, signs there
+    r"|(?:(?:承诺|授权|委托|受托|代理|代办|代领|申请|声明|证明|经办|负责|出租|承租|法定代表|见证|保证)[人方者]|[甲乙丙]方)"
+    r"\s*(?:[(（][^)）]{1,8}[)）])?\s*[:：]\s*$"
 )
 _DATED = re.compile(r"^[\s0-9０-９年月日./\-:：签字署日期时间期]*$")
 _PRINTED = 0.55  # mean confidence above which a word away from any label is taken for print
@@ -57,6 +60,10 @@ def _beside(label: Box, words: Sequence[Word], tables: Sequence[Table]) -> Box:
                 neighbour = _right_of(cell.box, table)
                 if neighbour is not None:
                     return neighbour
+            elif label.overlap(cell.box) > 0.7 and not any(
+                word.box.overlap(cell.box) > 0.5 and label.overlap(word.box) < 0.5 for word in words
+            ):  # a tall cell that says what belongs into it, and nothing else
+                return cell.box
     for other in words:
         beside = other.box.left >= label.right - 0.2 * tall
         level = other.box.top < label.bottom and other.box.bottom > label.top

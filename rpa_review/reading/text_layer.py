@@ -76,7 +76,8 @@ def _place(
     """A character's box (left, bottom, right, top) on the page; `last` is the one before it.
 
     PDFium misplaces characters that it normalises (radicals such as ⽤), by applying the content's matrix twice. Such a
-    one stands off the line of its own run, whose matrix is known: it goes behind its neighbour or where the run starts.
+    one stands off the line of its own run, whose matrix is known, or is of another size than the run's: it goes behind
+    its neighbour or where the run starts.
     """
     box: tuple[float, float, float, float] = textpage.get_charbox(index, loose=True)
     if not pdfium_c.FPDFText_GetMatrix(textpage.raw, index, matrix):
@@ -91,7 +92,8 @@ def _place(
     off_x, off_y = x.value - matrix.e, y.value - matrix.f
     across = abs(ax * off_y - ay * off_x) / wide
     along = (ax * off_x + ay * off_y) / wide
-    if across < 0.6 * tall and along > -wide:
+    oversized = max(box[2] - box[0], box[3] - box[1]) > 2.0 * max(wide, tall)
+    if across < 0.6 * tall and along > -wide and not oversized:
         return box
     start = (matrix.e, matrix.f)
     if last is not None and ay == 0 and last[1] <= matrix.f + 0.5 * tall <= last[3] and last[2] > matrix.e:
