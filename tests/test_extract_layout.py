@@ -142,3 +142,37 @@ def test_options_are_ticked_by_glyph_or_by_mark() -> None:
         ("销售", False),
         ("食堂", True),
     ]
+
+
+def test_the_translation_of_a_label_is_no_value() -> None:
+    layout = Layout(lines("姓名 Name 王样例", "性别 Sex"), CARD)
+    assert (value(layout, "姓名"), value(layout, "性别")) == ("王样例", "")
+
+
+def test_where_values_stand_under_their_labels_all_of_them_do() -> None:
+    layout = Layout(
+        lines("姓名 Name", "王样例", "性别 Sex", "男", "出生 Birth", "1990.01.02", "住址 Address", "样例路1号"), CARD
+    )
+    assert [value(layout, label) for label in ("姓名", "性别", "出生", "住址")] == [
+        "王样例",
+        "男",
+        "1990.01.02",
+        "样例路1号",
+    ]
+
+
+def test_what_stands_under_an_empty_label_is_not_its_value_where_others_have_theirs_beside_them() -> None:
+    layout = Layout(lines("姓名：王样例", "性别：男", "民族：", "填写说明", "出生：1990.01.02"), CARD)
+    assert value(layout, "民族") == ""
+
+
+def test_a_signature_may_stand_low_in_the_cell_that_asks_for_it() -> None:
+    form = grid(("签字：\n\n\n\n\n", "盖章：\n\n\n\n\n"), widths=(0.4, 0.4))
+    signed = mark(MarkKind.SIGNATURE, 0.15, 0.24)
+    layout = Layout(form.model_copy(update={"marks": (signed,)}), ("签字", "盖章"))
+    label = layout.find("签字")
+    assert label is not None
+    assert layout.mark_near(label, MarkKind.SIGNATURE).present
+    seal_here = layout.find("盖章")
+    assert seal_here is not None
+    assert not layout.mark_near(seal_here, MarkKind.SIGNATURE).present

@@ -10,7 +10,7 @@ from rpa_review.domain.field import Provenance
 from rpa_review.domain.page import FileReading, Page, Problem
 from rpa_review.errors import ContentError
 from rpa_review.extract.load import load_extractor, load_extractors
-from rpa_review.extract.materials import MaterialExtraction, extract_material
+from rpa_review.extract.materials import MaterialExtraction, extract_material, recognise
 from tests.extract_pages import lines
 
 EXTRACTORS = load_extractors(Path(__file__).parents[1] / "extractors")
@@ -104,3 +104,18 @@ def test_an_extractor_that_breaks_the_contract_is_refused_in_one_sentence(tmp_pa
     (folder / "extractor.py").write_text("EXTRACTOR = 1\n", encoding="utf-8")
     with pytest.raises(ContentError, match="EXTRACTOR"):
         load_extractor(folder)
+
+
+def test_a_page_that_looks_a_little_like_what_its_slot_takes_is_not_called_another_paper() -> None:
+    card = lines(
+        "高龄津贴登记卡", "津贴 年满80周岁 户籍地址 捺印", "户名 王样例 开户行 样例银行 账号 6299000000000000001"
+    )
+    own, _ = recognise(card, frozenset({"elderly_allowance_form"}), EXTRACTORS)
+    assert own == "elderly_allowance_form"
+
+
+def test_the_more_a_page_looks_like_its_slot_s_own_paper_the_less_sure_it_is_another() -> None:
+    page = lines("授权委托书", "委托人：样例公司 受托人：王样例", "委托事项：办理 委托权限：代为提交 委托期限：一年")
+    stranger, alone = recognise(page, frozenset({"bank_card"}), EXTRACTORS)
+    assert stranger == "power_of_attorney"
+    assert alone > 0.8

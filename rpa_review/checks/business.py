@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pydantic import ConfigDict
 from pydantic import Field as Constraint
 
-from rpa_review.checks.consistency import Kind, compare, same_value
+from rpa_review.checks.consistency import Kind, held_against, same_value
 from rpa_review.checks.filing import Absence, Condition, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, missing_material, not_applicable, passed, unsure, written
 from rpa_review.checks.presence import page_evidence, papers_there
@@ -440,7 +440,7 @@ def authorised_payee(
     holder, own = filing.first(holders), filing.read(owner)
     if isinstance(holder, Absence) or isinstance(own, Absence):
         return not_applicable("没有填写户名")
-    same, *_ = compare(filing, Kind.NAME, own, holder)
+    same, *_ = held_against(filing, Kind.NAME, own, holder)
     if same is Verdict.PASS:
         return not_applicable("账户是老人本人的", holder)
     if same is Verdict.UNSURE and not facts.files:
@@ -472,7 +472,7 @@ def authorised_payee(
         if isinstance(other, Absence) or not other.value:
             unread = unread or unsure(f"没有读到代领授权上的{word}，请看原图", *marks)
             continue
-        verdict, how, _ = compare(filing, Kind.NAME, first, other)
+        verdict, how, _ = held_against(filing, Kind.NAME, first, other)
         told = f"代领授权上的{word}“{written(other.value)}”与申请表“{written(first.value)}”{how}"
         if verdict is Verdict.FAIL:
             wording = f"代领授权材料上的{word}与申请表填写的不一致，请核对后提交正确的授权材料。"

@@ -44,22 +44,30 @@ class Kind(StrEnum):
 ELSEWHERE = "，但同一页的别处写有应有的内容，可能读错了位置，请看原图"
 
 
-def compare(filing: Filing, kind: Kind, left: Field, right: Field) -> tuple[Verdict, str, Severity | None]:
-    """Whether two values agree, as far as the readings allow to say, and in what way not.
+def held_against(filing: Filing, kind: Kind, left: Field, right: Field) -> tuple[Verdict, str, Severity | None]:
+    """Whether two values agree, as far as the readings and the pages that they stand on allow to say.
 
     The severity is set where the difference is milder than the point's own.
     """
-    a, b = str(left.value or ""), str(right.value or "")
     severity = None
-    if kind is Kind.NAME:
-        verdict, how = _names(a, b, left, right)
-    elif kind is Kind.ADDRESS:
-        verdict, how, severity = _places(left, right)
+    if kind is Kind.ADDRESS:
+        verdict, how, severity = compare_places(left, right)
     else:
-        verdict, how = _numbers(kind, a, b, left, right)
+        verdict, how = compare(kind, left, right)
     if verdict is Verdict.FAIL and (stands_elsewhere(filing, left, right) or stands_elsewhere(filing, right, left)):
         return Verdict.UNSURE, how + ELSEWHERE, None
     return verdict, how, severity
+
+
+def compare(kind: Kind, left: Field, right: Field) -> tuple[Verdict, str]:
+    """Whether two values agree, by the values alone, and in what way not."""
+    a, b = str(left.value or ""), str(right.value or "")
+    if kind is Kind.NAME:
+        return _names(a, b, left, right)
+    if kind is Kind.ADDRESS:
+        verdict, why, _ = compare_places(left, right)
+        return verdict, why
+    return _numbers(kind, a, b, left, right)
 
 
 def _names(a: str, b: str, left: Field, right: Field) -> tuple[Verdict, str]:
@@ -93,7 +101,8 @@ def _numbers(kind: Kind, a: str, b: str, left: Field, right: Field) -> tuple[Ver
     return Verdict.UNSURE, "读得不够清楚，不能断定不一致，请看原图"
 
 
-def _places(left: Field, right: Field) -> tuple[Verdict, str, Severity | None]:
+def compare_places(left: Field, right: Field) -> tuple[Verdict, str, Severity | None]:
+    """As `compare`, for addresses; the severity is set where the difference is milder than the point's own."""
     a, b = str(left.value or ""), str(right.value or "")
     grade = compare_addresses(a, b)
     if grade in (PlaceGrade.SAME, PlaceGrade.SUPPLEMENT, PlaceGrade.FREE_TRADE_ZONE):
@@ -153,7 +162,7 @@ def same_value(
                 值A="（未填写）",
                 值B=written(other.value),
             )
-        verdict, how, severity = compare(filing, kind, first, other)
+        verdict, how, severity = held_against(filing, kind, first, other)
         sentence = f"{filing.label(a)}“{written(first.value)}”与{filing.label(ref)}“{written(other.value)}”{how}"
         if verdict is Verdict.FAIL:
             return failed(sentence, first, other, severity=severity, 值A=written(first.value), 值B=written(other.value))

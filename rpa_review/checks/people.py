@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rpa_review.checks.consistency import Kind, compare
+from rpa_review.checks.consistency import Kind, held_against
 from rpa_review.checks.filing import Absence, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, passed, unsure, written
 from rpa_review.checks.presence import page_evidence
@@ -114,7 +114,7 @@ def _same_name(filing: Filing, person: Field, ref: Ref) -> tuple[Verdict | None,
         if found is None or not found.value:
             best = best if best[0] is Verdict.PASS else (Verdict.UNSURE, document)
             continue
-        verdict, _ = compare(Kind.NAME, person, found)
+        verdict, *_ = held_against(filing, Kind.NAME, person, found)
         if verdict is Verdict.PASS:
             return verdict, document
         if best[0] is None or verdict is Verdict.UNSURE:
@@ -137,7 +137,7 @@ def _card_shown(filing: Filing, row: dict[str, JsonValue], table: Ref, card: Ref
     number = document.by_key.get("id_no") if document is not None else None
     if verdict is Verdict.UNSURE or number is None or not number.value:
         return unsure(f"家庭成员{who}的身份证没有读清，请看原图", number or page_evidence(facts))
-    same, how = compare(Kind.ID_NUMBER, _typed_part(table, row.get("id_no")), number)
+    same, how, _ = held_against(filing, Kind.ID_NUMBER, _typed_part(table, row.get("id_no")), number)
     told = f"家庭成员{who}的身份证号“{written(row.get('id_no'))}”与证件“{written(number.value)}”{how}"
     if same is Verdict.FAIL:
         wording = "家庭成员{缺少}与证件不一致，请以证件为准修改。"
@@ -175,7 +175,7 @@ def _kin_agrees(
         at_head = document.by_key.get("head_name")
         if at_head is None or not at_head.value or shown is None or not shown.value:
             return passed(f"户口簿有家庭成员{who}的一页", at_head)
-        if compare(Kind.NAME, filing.typed(head.key), at_head)[0] is not Verdict.PASS:
+        if held_against(filing, Kind.NAME, filing.typed(head.key), at_head)[0] is not Verdict.PASS:
             return passed(f"户口簿有家庭成员{who}的一页，户主不是经营者，关系请留意", at_head, shown)
         proof = _kin(written(shown.value))
     if not said or not proof or said == proof:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from rpa_review.checks.consistency import Kind, compare, compare_places, same_value
+from rpa_review.checks.consistency import Kind, held_against, same_value
 from rpa_review.checks.filing import Absence, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, passed, unsure, written
 from rpa_review.checks.presence import page_evidence
@@ -58,7 +58,7 @@ def _lessee(filing: Filing, lessee: Ref, holders: tuple[Ref, ...]) -> Outcome | 
     if isinstance(found, Absence) or not found.value:
         return unsure("没有读到租赁合同的承租人，请看原图", found if isinstance(found, Field) else None)
     own = [held for ref in holders if isinstance(held := filing.read(ref), Field) and held.value]
-    verdicts = [compare(Kind.NAME, held, found)[0] for held in own]
+    verdicts = [held_against(filing, Kind.NAME, held, found)[0] for held in own]
     if not own or Verdict.PASS in verdicts:
         return None
     because = f"租赁合同的承租人“{written(found.value)}”不是申请单位“{written(own[0].value)}”"
@@ -109,7 +109,7 @@ def _owner_of_rented(filing: Filing, owner: Ref, lessor: Ref, *, shown: tuple[Re
         wording = "请补充出租方的不动产权证书（场所权属证明）。"
         return failed("有租赁合同，没有出租方的不动产权证书", page_evidence(facts), wording=wording)
     if isinstance(letting, Field) and letting.value and own.value:
-        verdict, how = compare(Kind.NAME, letting, own)
+        verdict, how, _ = held_against(filing, Kind.NAME, letting, own)
         if verdict is Verdict.FAIL and plain(str(letting.value)) not in plain(str(own.value)):
             because = f"出租人“{written(letting.value)}”与权利人“{written(own.value)}”{how}"
             wording = f"（提示）{because}，请备好转租、授权出租或共有人同意的材料。"
@@ -127,7 +127,7 @@ def premises_located(filing: Filing, *, stated: Ref, papers: tuple[Ref, ...], re
     place, home = filing.read(stated), filing.read(registered)
     if isinstance(place, Absence) or isinstance(home, Absence) or not place.value or not home.value:
         return outcome
-    verdict, how, severity = compare_places(place, home)
+    verdict, how, severity = held_against(filing, Kind.ADDRESS, place, home)
     if verdict is not Verdict.FAIL or severity is Severity.ADVICE:
         return outcome
     because = f"经营场所“{written(place.value)}”与{filing.label(registered)}“{written(home.value)}”{how}"

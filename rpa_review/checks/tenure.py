@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rpa_review.checks.consistency import Kind, compare, compare_places
+from rpa_review.checks.consistency import Kind, held_against
 from rpa_review.checks.filing import Absence, Condition, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, not_applicable, passed, unsure, written
 from rpa_review.checks.presence import page_evidence
@@ -93,7 +93,7 @@ def _is_there(filing: Filing, location: Ref, address: Ref) -> Outcome:
         return not_applicable("没有填写经营场所")
     if not found.value:
         return unsure(f"{filing.label(location)}处没有读到内容，请看原图", found)
-    verdict, how, severity = compare_places(typed, found)
+    verdict, how, severity = held_against(filing, Kind.ADDRESS, typed, found)
     says = f"{filing.label(location)}“{written(found.value)}”与申请表的“{written(typed.value)}”{how}"
     if verdict is Verdict.FAIL:
         wording = "租赁合同写的场所“{值B}”与申请书的经营场所“{值A}”不一致，请核对。"
@@ -131,10 +131,10 @@ def _among(filing: Filing, several: Ref, one: Ref) -> tuple[Verdict, str, list[F
         ref = one if found.value else several
         return Verdict.UNSURE, f"{filing.label(ref)}处没有读到内容，请看原图", [found, sought]
     names = [part for part in re.split(r"[、,，;；/\s]+", str(found.value)) if part] or [""]
-    graded = [compare(Kind.NAME, found.model_copy(update={"value": name}), sought) for name in names]
+    graded = [held_against(filing, Kind.NAME, found.model_copy(update={"value": name}), sought) for name in names]
     says = f"{filing.label(several)}“{written(found.value)}”与{filing.label(one)}“{written(sought.value)}”"
     for verdict in (Verdict.PASS, Verdict.UNSURE):
-        for grade, how in graded:
+        for grade, how, _ in graded:
             if grade is verdict:
                 return verdict, says + how, [found, sought]
     return Verdict.FAIL, f"{says}不一致", [found, sought]
@@ -211,7 +211,7 @@ def premises_certificate_fits(filing: Filing, *, number: Ref, location: Ref, usa
     doubt: Outcome | None = None
     typed = filing.read(address)
     if isinstance(place, Field) and place.value and isinstance(typed, Field) and typed.value:
-        verdict, how, _ = compare_places(typed, place)
+        verdict, how, _ = held_against(filing, Kind.ADDRESS, typed, place)
         says = f"产权证坐落“{written(place.value)}”与申请表的经营场所“{written(typed.value)}”{how}"
         if verdict is Verdict.FAIL:
             wording = "（提示）产权证坐落“{值}”与申请书的经营场所不一致，请核对。"
