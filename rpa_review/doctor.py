@@ -60,7 +60,7 @@ def _of(what: str, look: Callable[[], str]) -> Symptom:
 
 
 def _libraries() -> Symptom:
-    wanted = ("paddleocr", "onnxruntime", "pypdfium2", "playwright", "cv2", "zxingcpp")
+    wanted = ("paddleocr", "onnxruntime", "pypdfium2", "playwright", "cv2", "zxingcpp", "pi_heif")
     missing = [name for name in wanted if find_spec(name) is None]
     if missing:
         return Symptom("Python 库", False, f"缺少 {'、'.join(missing)}", "make setup")

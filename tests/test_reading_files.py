@@ -66,7 +66,7 @@ def test_the_kind_is_told_by_content(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.pdf", "w") as archive:
         archive.writestr("OFD.xml", "<x/>")
     assert kind_of(tmp_path / "a.pdf") == "ofd"
-    assert problem_of(tmp_path / "a.pdf") is Problem.UNSUPPORTED
+    assert problem_of(tmp_path / "a.pdf") is Problem.BROKEN
 
 
 def test_limits_of_bytes_pages_and_pixels(tmp_path: Path) -> None:
@@ -160,3 +160,23 @@ def test_hostile_files_end_in_a_typed_result() -> None:
         results = dict(reader.read_all(paths))
     assert set(results) == set(paths)
     assert all(result.pages or result.problem for result in results.values())
+
+
+def test_legacy_office_files_and_ones_with_a_password(tmp_path: Path) -> None:
+    start = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+    (tmp_path / "old.docx").write_bytes(start + "WordDocument".encode("utf-16-le"))
+    (tmp_path / "locked.docx").write_bytes(start + "EncryptedPackage".encode("utf-16-le"))
+    assert problem_of(tmp_path / "old.docx") is Problem.LEGACY
+    assert problem_of(tmp_path / "locked.docx") is Problem.ENCRYPTED
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF", "WEBP", "BMP", "GIF"])
+def test_pictures_of_every_kind(tmp_path: Path, kind: str) -> None:
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    path = tmp_path / "picture"
+    pages.sheet().crop((0, 150, 1240, 600)).save(path, kind)
+    assert kind_of(path) == {"HEIF": "heic"}.get(kind, kind.lower())
+    assert pages.CREDIT_CODE in read_file(path).pages[0].text.replace(" ", "")

@@ -14,7 +14,7 @@ from rpa_review.checks.outcome import Outcome, failed, missing_material, not_app
 from rpa_review.checks.registry import check
 from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, is_printed, no_value
 from rpa_review.domain.comparison import plain
-from rpa_review.domain.dossier import MaterialFacts
+from rpa_review.domain.dossier import MaterialFacts, ReadFile
 from rpa_review.domain.field import CertificateSource, Field, Provenance
 from rpa_review.domain.finding import Evidence
 from rpa_review.domain.page import Box, Problem
@@ -28,7 +28,8 @@ _PROBLEMS: Final = {
     Problem.EMPTY: "是 0 字节的空文件",
     Problem.ENCRYPTED: "加了密码，打不开",
     Problem.BROKEN: "已损坏，打不开",
-    Problem.UNSUPPORTED: "不是支持的格式",
+    Problem.UNSUPPORTED: "不是支持的格式（请提供 PDF、OFD、图片、DOCX、XLSX 或 ZIP）",
+    Problem.LEGACY: "是旧版 Word、Excel 或 WPS 格式，请另存为 PDF 后提供",
     Problem.TOO_LARGE: "太大",
     Problem.TOO_MANY_PAGES: "页数太多",
 }
@@ -71,7 +72,7 @@ def material_handed_in(filing: Filing) -> Outcome:
         if held := filing.certificate(code):
             return passed(f"大厅已有有效的电子证照“{held.type}”，免予提交；申请人交来的“{name}”有打不开的文件")
         told = "；".join(
-            f"“{file.file.name or file.file.path}”{_PROBLEMS.get(file.problem, '打不开')}"
+            f"“{file.file.name or file.file.path}”{_inside(file)}{_PROBLEMS.get(file.problem, '打不开')}"
             for file in bad
             if file.problem
         )
@@ -82,6 +83,10 @@ def material_handed_in(filing: Filing) -> Outcome:
         f"“{name}”提交了 {len(facts.files)} 个文件、{sum(file.pages for file in opened)} 页，都能打开",
         page_evidence(facts),
     )
+
+
+def _inside(file: ReadFile) -> str:
+    return f"中的“{file.inner}”" if file.inner else ""
 
 
 @check("material_is_what_it_should_be", gives=("材料名", "识别类型"))

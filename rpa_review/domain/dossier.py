@@ -13,11 +13,12 @@ from rpa_review.domain.record import Frozen
 
 
 class ReadFile(Frozen):
-    """A file handed in, and why it gave no pages if it gave none."""
+    """A file handed in, and why it, or a member of it, gave no pages."""
 
     file: HandedFile
     pages: int = 0
     problem: Problem | None = None
+    inner: str = ""  # the member of an archive that has the problem
 
 
 class ReadPage(Frozen):
@@ -54,7 +55,7 @@ class MaterialFacts(Frozen):
     @cached_property
     def opened(self) -> bool:
         """Whether at least one of its files gave pages."""
-        return any(file.problem is None and file.pages for file in self.files)
+        return any(file.pages for file in self.files)
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

@@ -105,6 +105,7 @@ class Sheet(Frozen):
     origin: Origin | None = None
     document: str | None = None  # the document type that this page belongs to, where a file holds several
     flaws: tuple[FlawFound, ...] = ()
+    inner: str = ""  # the member of an archive that this page is from
 
 
 class MaterialReading(Frozen):
@@ -117,6 +118,7 @@ class MaterialReading(Frozen):
     recognised_as: str | None = None
     probability: Confidence = 0.0
     problem: str | None = None
+    inner: str = ""  # the member of an archive that has the problem
     sheets: tuple[Sheet, ...] = ()
 
 

@@ -190,6 +190,7 @@ class Page(Frozen):
     tables: tuple[Table, ...] = ()
     flaws: tuple[FlawFound, ...] = ()
     turned: int = 0  # degrees clockwise by which the file's page was turned to stand upright: 0, 90, 180, 270
+    inner: str = ""  # the member of an archive that the page is from, "" for any other file
     flat: tuple[float, ...] | None = None  # 3×3 homography, row by row: flattened fractions → displayed fractions
 
     @cached_property
@@ -217,6 +218,7 @@ class Problem(StrEnum):
     ENCRYPTED = "encrypted"
     BROKEN = "broken"
     UNSUPPORTED = "unsupported"
+    LEGACY = "legacy"  # DOC, XLS, PPT and WPS as they were before 2007
     TOO_LARGE = "too_large"
     TOO_MANY_PAGES = "too_many_pages"
     TIMEOUT = "timeout"
@@ -224,12 +226,16 @@ class Problem(StrEnum):
 
 
 class FileReading(Frozen):
-    """All that was read from one file: pages, or the problem that kept us from any."""
+    """All that was read from one file: pages, or the problem that kept us from any.
+
+    An archive may have both: the pages of its good members, and the problem of the first one that could not be read.
+    """
 
     sha256: str
     kind: str  # by content: "pdf", "jpeg", "png", …; "" when nothing was recognised
     pages: tuple[Page, ...] = ()
     problem: Problem | None = None
+    inner: str = ""  # the member of an archive that has the problem
     detail: str = ""  # for the operator's log; never holds the applicant's data
     seconds: float = 0.0
     reader: str = ""  # name and version of the reader that made it

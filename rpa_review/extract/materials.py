@@ -130,7 +130,7 @@ def _continues(
     It does if it is numbered on from it, or is nothing known by itself. Later pages of a form hold tables that look
     like other papers: what the slot does not take is the form's, but for a file of its own that is surely another.
     """
-    same_file = before.placed.file == path
+    same_file = before.placed.file == path and before.page.inner == page.inner
     numbered, last = parse.page_number(page.text), parse.page_number(before.page.text)
     if numbered is not None and last is not None and numbered[1] == last[1] and numbered[0] != 1:
         return stranger or slug is None or probability < 0.8
@@ -175,8 +175,9 @@ def _readings(
     out: list[MaterialReading] = []
     for path, reading in files:
         if reading.problem is not None:
-            out.append(MaterialReading(material=code, file=path, problem=reading.problem.value))
-            continue
+            out.append(MaterialReading(material=code, file=path, problem=reading.problem.value, inner=reading.inner))
+            if not reading.pages:
+                continue
         here = [seen for seen in sighted if seen.placed.file == path]
         types = list(dict.fromkeys(seen.type for seen in here if seen.type))
         if not types:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from rpa_review.domain.page import FileReading, Page, Problem
-from rpa_review.reading import pdf
-from rpa_review.reading.images import frames
-from rpa_review.reading.kinds import PICTURES, kind_of
+from rpa_review.reading.kinds import kind_of
 from rpa_review.reading.limits import DEFAULT_LIMITS, Limits
-from rpa_review.reading.ocr import engine
-from rpa_review.reading.picture_page import read_picture
+from rpa_review.reading.opening import opened
 from rpa_review.reading.problems import Unreadable
 
 READER = "rpa-review/3 PP-OCRv6"  # raise the number whenever a reading may come out differently: it is the cache's key
@@ -33,27 +29,27 @@ def read_file(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> FileReading:
     """
     started = time.monotonic()
     sha256, kind = "", ""
-    pages: tuple[Page, ...] = ()
-    problem: Problem | None = None
-    detail = ""
+    pages: list[Page] = []
+    trouble: Unreadable | None = None
     try:
         _check_size(path, limits)
         sha256, kind = sha256_of(path), kind_of(path)
-        pages = _all_pages(path, kind, limits, until=started + limits.seconds)
+        trouble = _read_pages(path, limits, pages, until=started + limits.seconds)
     except Unreadable as unreadable:
-        problem, detail = unreadable.problem, unreadable.detail
+        trouble = unreadable
     except FileNotFoundError:
-        problem = Problem.MISSING
+        trouble = Unreadable(Problem.MISSING)
     except MemoryError:
-        problem = Problem.TOO_LARGE
+        trouble = Unreadable(Problem.TOO_LARGE, "memory")
     except OSError as unreadable_file:
-        problem, detail = Problem.BROKEN, type(unreadable_file).__name__
+        trouble = Unreadable(Problem.BROKEN, type(unreadable_file).__name__)
     return FileReading(
         sha256=sha256,
         kind=kind,
-        pages=pages,
-        problem=problem,
-        detail=detail,
+        pages=() if trouble and not trouble.inner else tuple(pages),
+        problem=trouble.problem if trouble else None,
+        detail=trouble.detail if trouble else "",
+        inner=trouble.inner if trouble else "",
         seconds=round(time.monotonic() - started, 3),
         reader=READER,
     )
@@ -67,22 +63,21 @@ def _check_size(path: Path, limits: Limits) -> None:
         raise Unreadable(Problem.TOO_LARGE, f"{size} bytes")
 
 
-def _all_pages(path: Path, kind: str, limits: Limits, *, until: float) -> tuple[Page, ...]:
-    pages = []
-    for page in _pages(path, kind, limits):
-        pages.append(page)
-        if time.monotonic() > until:
-            raise Unreadable(Problem.TIMEOUT, f"after page {page.number}")
-    if not pages:
-        raise Unreadable(Problem.BROKEN, "no pages")
-    return tuple(pages)
-
-
-def _pages(path: Path, kind: str, limits: Limits) -> Iterator[Page]:
-    if kind == "pdf":
-        yield from pdf.read_pages(path, limits)
-    elif kind in PICTURES:
-        for number, picture in enumerate(frames(path, kind, limits), start=1):
-            yield read_picture(picture, number, engine())
-    else:
-        raise Unreadable(Problem.UNSUPPORTED, kind)
+def _read_pages(path: Path, limits: Limits, pages: list[Page], *, until: float) -> Unreadable | None:
+    """Add the file's pages to `pages`; returns what is wrong with a member of an archive, if anything is."""
+    with opened(path, limits) as document:
+        if len(document) == 0 and not document.troubles:
+            raise Unreadable(Problem.BROKEN, "no pages")
+        if len(document) > limits.pages:
+            raise Unreadable(Problem.TOO_MANY_PAGES, f"{len(document)} pages")
+        troubles = list(document.troubles)
+        for index in range(len(document)):
+            try:
+                pages.append(document.read(index))
+            except Unreadable as unreadable:
+                if not unreadable.inner:
+                    raise
+                troubles.append(unreadable)
+            if time.monotonic() > until:
+                raise Unreadable(Problem.TIMEOUT, f"after page {index + 1}")
+        return troubles[0] if troubles else None

@@ -1,14 +1,10 @@
-"""Pictures: a file's frames as upright arrays, EXIF turned, scaled down to what reading can use."""
+"""Pictures as upright arrays, EXIF turned, scaled down to what reading can use."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps
 
 from rpa_review.domain.page import Problem
 from rpa_review.reading.limits import Limits
@@ -19,32 +15,6 @@ Picture = npt.NDArray[np.uint8]  # height × width × 3, RGB
 MAX_SIDE = 4000  # pixels of the longer side beyond which a picture is scaled down on opening
 
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before any pixel is decoded
-
-
-def frames(path: Path, kind: str, limits: Limits, *, max_side: int = MAX_SIDE) -> Iterator[Picture]:
-    """The pictures of a file, one after the other, none larger than `max_side`; small ones are decoded faster."""
-    try:
-        with warnings.catch_warnings(), Image.open(path, formats=_formats(kind)) as file:
-            warnings.simplefilter("ignore")
-            count = _frame_count(file, kind, limits)
-            for number, frame in enumerate(ImageSequence.Iterator(file)):
-                if number >= count:
-                    break
-                yield as_picture(frame, limits, kind, max_side=max_side)
-    except Unreadable:
-        raise
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError) as broken:
-        raise Unreadable(Problem.BROKEN, type(broken).__name__, kind=kind) from broken
-    except (MemoryError, Image.DecompressionBombError) as large:
-        raise Unreadable(Problem.TOO_LARGE, type(large).__name__, kind=kind) from large
-
-
-def _frame_count(file: Image.Image, kind: str, limits: Limits) -> int:
-    """How many frames are pages: those of a TIFF; a JPEG's further frames are previews, a WebP's a film."""
-    count = int(getattr(file, "n_frames", 1)) if kind == "tiff" else 1
-    if count > limits.pages:
-        raise Unreadable(Problem.TOO_MANY_PAGES, f"{count} frames", kind=kind)
-    return count
 
 
 def as_picture(frame: Image.Image, limits: Limits, kind: str = "", *, max_side: int = MAX_SIDE) -> Picture:
@@ -65,7 +35,3 @@ def as_picture(frame: Image.Image, limits: Limits, kind: str = "", *, max_side: 
     image = image.convert("RGB")
     image.thumbnail((max_side, max_side), Image.Resampling.BILINEAR, reducing_gap=2.0)
     return np.ascontiguousarray(np.asarray(image))
-
-
-def _formats(kind: str) -> tuple[str, ...]:
-    return {"jpeg": ("JPEG", "MPO"), "tiff": ("TIFF",), "bmp": ("BMP", "DIB")}.get(kind, (kind.upper(),))

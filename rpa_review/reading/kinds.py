@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from pathlib import Path
 
-PICTURES = frozenset({"jpeg", "png", "tiff", "bmp", "webp"})
+from rpa_review.reading.document import Source, stream
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "jpeg"),
@@ -22,28 +21,41 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def kind_of(path: Path) -> str:
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # the stream in which Office keeps a document with a password
+
+
+def kind_of(source: Source) -> str:
     """The kind of a file ("pdf", "jpeg", …), or "" when its content is nothing we know."""
-    with path.open("rb") as file:
+    with stream(source) as file:
         head = file.read(1024)
     for start, kind in _STARTS:
         if head.startswith(start):
-            return kind
+            return _kind_of_ole(source) if kind == "ole" else kind
     if b"%PDF-" in head:
         return "pdf"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
-    if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif"}:
-        return "heic"
+    if head[4:8] == b"ftyp":
+        brands = head[8 : int.from_bytes(head[:4], "big")]
+        if b"avif" in brands or b"avis" in brands:
+            return "avif"
+        return "heic" if any(brand in brands for brand in _HEIC_BRANDS) else ""
     if head.startswith(b"PK\x03\x04"):
-        return _kind_of_archive(path)
+        return _kind_of_archive(source)
     return ""
 
 
-def _kind_of_archive(path: Path) -> str:
+def _kind_of_ole(source: Source) -> str:
+    """ "ole" for legacy DOC, XLS, PPT and WPS; "locked" for a DOCX or XLSX with a password, which comes as one too."""
+    with stream(source) as file:
+        return "locked" if _LOCKED_OFFICE in file.read() else "ole"
+
+
+def _kind_of_archive(source: Source) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = {name.lower() for name in archive.namelist()[:5000]}
+        with stream(source) as file, zipfile.ZipFile(file) as archive:
+            names = {name.lower().replace("\\", "/") for name in archive.namelist()[:5000]}
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return "zip"
     if "ofd.xml" in names:

@@ -11,6 +11,7 @@ class Limits:
     bytes: int = 60 * 1024 * 1024
     pages: int = 100
     pixels: int = 120_000_000  # of one picture, before it is scaled down
+    unpacked: int = 400 * 1024 * 1024  # bytes that an archive may unpack to, archives inside it counted
     memory: int = 2 * 1024**3  # address space that a worker may add while it reads; worker processes only
 
     def as_dict(self) -> dict[str, float]:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from PIL import Image
 
-from rpa_review.domain.page import Origin, Page, Problem
+from rpa_review.domain.page import Page, Problem
 from rpa_review.reading import text_layer
+from rpa_review.reading.document import Source
 from rpa_review.reading.images import Picture
-from rpa_review.reading.inks import see_inks
-from rpa_review.reading.limits import Limits
-from rpa_review.reading.marks import find_marks
 from rpa_review.reading.ocr import engine
-from rpa_review.reading.order import in_reading_order
 from rpa_review.reading.picture_page import read_picture
 from rpa_review.reading.problems import Unreadable
-from rpa_review.reading.seals import find_seals
-from rpa_review.reading.tables import find_rules, find_tables, upright_rules
+from rpa_review.reading.text_page import read_text
 
 _LOOK_DPI = 150  # a page with a text layer is looked at this closely for marks and rules
 _OCR_DPI = 200
@@ -30,38 +26,48 @@ _OCR_MIN_SIDE, _OCR_MAX_SIDE = 1400, 2600  # pixels of the longer side, for card
 _POINTS = 72
 
 
+class PdfFile:
+    troubles: ClassVar[tuple[Unreadable, ...]] = ()
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def read(self, index: int) -> Page:
+        with self._page(index) as page:
+            return _read_page(page, index + 1)
+
+    def picture(self, index: int, max_side: int) -> Image.Image:
+        with self._page(index) as page:
+            return Image.fromarray(render(page, max_side / max(1.0, *page.get_size())))
+
+    @contextlib.contextmanager
+    def _page(self, index: int) -> Iterator[Any]:
+        try:
+            page = self._document[index]
+        except pdfium.PdfiumError as broken:
+            raise Unreadable(Problem.BROKEN, f"page {index + 1}: {broken}"[:120], kind="pdf") from broken
+        try:
+            yield page
+        finally:
+            page.close()
+
+
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[Any]:
-    """The document, or Unreadable."""
+def opened(source: Source) -> Iterator[PdfFile]:
     try:
-        document = pdfium.PdfDocument(path)
+        document = pdfium.PdfDocument(source)
     except pdfium.PdfiumError as refused:
         problem = Problem.ENCRYPTED if "password" in str(refused).lower() else Problem.BROKEN
         raise Unreadable(problem, str(refused)[:120], kind="pdf") from refused
     try:
         with contextlib.suppress(pdfium.PdfiumError):
             document.init_forms()
-        yield document
+        yield PdfFile(document)
     finally:
         document.close()
-
-
-def read_pages(path: Path, limits: Limits) -> Iterator[Page]:
-    with opened(path) as document:
-        count = len(document)
-        if count == 0:
-            raise Unreadable(Problem.BROKEN, "no pages", kind="pdf")
-        if count > limits.pages:
-            raise Unreadable(Problem.TOO_MANY_PAGES, f"{count} pages", kind="pdf")
-        for index in range(count):
-            try:
-                page = document[index]
-            except pdfium.PdfiumError as broken:
-                raise Unreadable(Problem.BROKEN, f"page {index + 1}: {broken}"[:120], kind="pdf") from broken
-            try:
-                yield _read_page(page, index + 1)
-            finally:
-                page.close()
 
 
 def _read_page(page: Any, number: int) -> Page:
@@ -75,22 +81,7 @@ def _read_page(page: Any, number: int) -> Page:
         scale = _ocr_scale(page)
         native = min(1.0, (_own_scale(page) or scale) / scale)
         return read_picture(render(page, scale), number, engine(), native=native)
-    picture = render(page, _LOOK_DPI / _POINTS)
-    tall, wide = picture.shape[:2]
-    print_height = float(np.median([char.bottom - char.top for char in seen]))
-    tables = find_tables(find_rules(picture), print_height=print_height * tall)
-    words = in_reading_order(text_layer.words_of(seen, aspect=tall / wide, rules=upright_rules(tables)))
-    inks = see_inks(picture)
-    seals = find_seals(inks, picture, engine, print_height=print_height)
-    return Page(
-        number=number,
-        width=wide,
-        height=tall,
-        origin=Origin.TEXT_LAYER,
-        words=words,
-        marks=find_marks(picture, inks, words, tables, seals, exact=True),
-        tables=tables,
-    )
+    return read_text(render(page, _LOOK_DPI / _POINTS), seen, number)
 
 
 def render(page: Any, scale: float) -> Picture:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 from PIL import Image
 
 from rpa_review.domain.page import Problem
-from rpa_review.reading import pdf
-from rpa_review.reading.images import frames
-from rpa_review.reading.kinds import PICTURES, kind_of
 from rpa_review.reading.limits import DEFAULT_LIMITS, Limits
+from rpa_review.reading.opening import opened
 from rpa_review.reading.problems import Unreadable
 
 
@@ -37,27 +34,7 @@ def render_page(
 
 
 def _image(path: Path, page_number: int, max_side: int, limits: Limits) -> Image.Image:
-    kind = kind_of(path)
-    if kind == "pdf":
-        return _pdf_page(path, page_number, max_side)
-    if kind in PICTURES:
-        return _frame(path, kind, page_number, max_side, limits)
-    raise Unreadable(Problem.UNSUPPORTED, kind)
-
-
-def _pdf_page(path: Path, page_number: int, max_side: int) -> Image.Image:
-    with pdf.opened(path) as document:
+    with opened(path, limits) as document:
         if not 1 <= page_number <= len(document):
             raise Unreadable(Problem.BROKEN, f"no page {page_number}")
-        page = document[page_number - 1]
-        try:
-            return Image.fromarray(pdf.render(page, max_side / max(1.0, *page.get_size())))
-        finally:
-            page.close()
-
-
-def _frame(path: Path, kind: str, page_number: int, max_side: int, limits: Limits) -> Image.Image:
-    for number, picture in enumerate(frames(path, kind, limits, max_side=max_side), start=1):
-        if number == page_number:
-            return Image.fromarray(np.asarray(picture))
-    raise Unreadable(Problem.BROKEN, f"no page {page_number}")
+        return document.picture(page_number - 1, max_side)

@@ -403,7 +403,7 @@ def _pages_to_look_at(
         for page in range(1, reading.pages + 1)
     }
     return tuple(
-        Proof(book.sheet(source), f"{lexicon.material(source.material)} 第{source.page}页")
+        Proof(book.sheet(source), f"{lexicon.material(source.material)} {lexicon.page(source)}")
         for source in list(pages.values())[:PAGES_TO_LOOK_AT]
     )
 
@@ -473,17 +473,23 @@ def _file(
         for number, sheet in sorted(sheets.items())
         if sheet.flaws
     ]
-    problem = next((reading.problem for reading in readings if reading.problem), None)
     origins = dict.fromkeys(ORIGIN[sheet.origin] for sheet in sheets.values() if sheet.origin)
     return FileShown(
         name=readings[0].name or Path(file).name,
-        recognised="" if problem else ("识别为 " + "、".join(recognised) if recognised else "未能识别"),
+        recognised=("识别为 " + "、".join(recognised) if recognised else "未能识别"),
         pages=pages,
         reading="、".join(origins),
-        problem=PROBLEM.get(problem, problem) if problem else "",
+        problem=_problem(readings),
         flaws="；".join(flaws),
         thumbnails=tuple(thumbnails),
     )
+
+
+def _problem(readings: Sequence[MaterialReading]) -> str:
+    found = next((reading for reading in readings if reading.problem), None)
+    if found is None or found.problem is None:
+        return ""
+    return f"{found.inner} " * bool(found.inner) + PROBLEM.get(found.problem, found.problem)
 
 
 def grade_of_type(probability: float) -> str:

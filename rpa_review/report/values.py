@@ -228,6 +228,9 @@ class Lexicon:
         for reading in review.materials:
             if reading.recognised_as:
                 self._types.setdefault((reading.material, reading.file), set()).add(reading.recognised_as)
+        self._inner = {
+            (reading.file, sheet.number): sheet.inner for reading in review.materials for sheet in reading.sheets
+        }
         self._people = {field.field.rsplit(".", 1)[0] for field in review.fields if field.field.endswith(".id_no")}
 
     def material(self, code: str) -> str:
@@ -303,8 +306,13 @@ class Lexicon:
         """As `paper`, with the page."""
         if is_slot(part):
             return "材料上传栏"
-        page = f" 第{part.source.page}页" if isinstance(part.source, Provenance) else ""
+        page = f" {self.page(part.source)}" if isinstance(part.source, Provenance) else ""
         return f"{self.paper(part)}{page}"
+
+    def page(self, source: Provenance) -> str:
+        """The page of a file, with the member of an archive that it is from."""
+        inner = self._inner.get((source.file, source.page), "")
+        return f"第{source.page}页{f'（压缩包中的 {inner}）' if inner else ''}"
 
     def _type_of(self, part: Field | Evidence) -> str:
         if (document := self._documents.get(_place(part))) is not None:

@@ -42,6 +42,7 @@ PROBLEM = {
     "encrypted": "文件已加密",
     "broken": "文件损坏，打不开",
     "unsupported": "不支持的文件格式",
+    "legacy": "旧版 Word、Excel 或 WPS 格式",
     "too_large": "文件过大",
     "too_many_pages": "页数过多",
     "timeout": "读取超时",

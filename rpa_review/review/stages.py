@@ -129,7 +129,12 @@ def facts_of(
     return MaterialFacts(
         code=material.material,
         files=tuple(
-            ReadFile(file=file, pages=len(readings[file.path].pages), problem=readings[file.path].problem)
+            ReadFile(
+                file=file,
+                pages=len(readings[file.path].pages),
+                problem=readings[file.path].problem,
+                inner=readings[file.path].inner,
+            )
             for file in material.files
         ),
         pages=tuple(
@@ -194,6 +199,7 @@ def _material_readings(
                     origin=page.origin,
                     document=kinds.get(index),
                     flaws=page.flaws,
+                    inner=page.inner,
                 )
                 for index, placed in enumerate(extraction.pages)
                 if placed.file == reading.file and (page := pages.get((placed.file, placed.number))) is not None
