@@ -223,6 +223,19 @@ def demo(
 
 
 @app.command()
+def certificates(
+    reviews: Annotated[Path, typer.Argument(help="预审结果文件夹（每件一个 review.json）。")],
+    out: Annotated[Path, typer.Option("--out", help="登记表写到这个 CSV 文件。")] = Path("缺证错证登记.csv"),
+) -> None:
+    """把各办件的缺证、错证汇总成登记表，供证照生成部门处理。"""
+    from rpa_review.report.certificates import write_register
+    from rpa_review.report.record import read_review
+
+    count = write_register((read_review(path) for path in sorted(reviews.glob("*/review.json"))), out)
+    console.print(f"共 {count} 条缺证、错证，已写入 {out}", highlight=False)
+
+
+@app.command()
 def evaluate(
     reviews: Annotated[Path, typer.Option("--reviews", help="预审结果文件夹（每件一个 review.json）。")],
     truth: Annotated[Path, typer.Option("--truth", help="标准答案文件夹（每件一个 <编号>.json）。")],

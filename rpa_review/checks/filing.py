@@ -224,9 +224,14 @@ class Filing:
     def is_asked_for(self, code: str | None) -> bool:
         """Whether this application must have the material."""
         spec = self.spec(code)
-        if spec is None or spec.need is Need.REFERENCE:
+        if spec is None or spec.need is Need.REFERENCE or self.is_promised(code):
             return False
         return spec.need is Need.REQUIRED or not spec.when or self.holds(compiled(spec.when))
+
+    def is_promised(self, code: str | None) -> bool:
+        """Whether a statement stands for the material (告知承诺): then it may not be asked for."""
+        spec = self.spec(code)
+        return spec is not None and spec.promise is not None and self.holds(compiled(spec.promise.when))
 
     def certificate(self, code: str | None) -> Certificate | None:
         """The certificate in force that the hall itself has for a material (免提交)."""

@@ -59,6 +59,10 @@ def material_handed_in(filing: Filing) -> Outcome:
     if spec is None:
         return not_applicable(f"“{code}”不在本事项材料清单内")
     if not facts.files:
+        if spec.promise is not None and filing.is_promised(code):
+            return not_applicable(
+                f"申请人选择告知承诺，以“{filing.name(spec.promise.material)}”代替，不得要求提交“{name}”"
+            )
         if not filing.is_asked_for(code):
             return not_applicable(f"本件不需要提交“{name}”")
         if held := filing.certificate(code):

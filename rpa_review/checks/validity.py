@@ -153,11 +153,11 @@ def subject_in_force(filing: Filing) -> Outcome:
 
 
 @check("deferral_allowed", gives=("材料名", "期限", "问题"))
-def deferral_allowed(filing: Filing, *, default_days: int = 5) -> Outcome:
+def deferral_allowed(filing: Filing) -> Outcome:
     """What is to follow later is on the list of what may, with a signed statement that says by when."""
     code = filing.subject or ""
     facts, spec = filing.facts(code), filing.spec(code)
-    name = filing.name(code)
+    name, default_days = filing.name(code), filing.item.limits.defer
     may = bool(spec and filing.item.allows_deferral and (spec.deferrable or _only_deferrable_lacking(facts, spec)))
     if not facts.files:
         if not may or not filing.is_asked_for(code) or filing.certificate(code):

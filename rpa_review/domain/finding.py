@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field as Constraint
 
@@ -122,6 +123,46 @@ class MaterialReading(Frozen):
     sheets: tuple[Sheet, ...] = ()
 
 
+class Handling(StrEnum):
+    """How a material of the item's list is handled in an application."""
+
+    HANDED_IN = "已提交"
+    FROM_HALL = "免提交"  # the hall has the certificate
+    PROMISED = "告知承诺"  # a statement stands for it
+    DEFERRED = "容缺后补"
+    NOT_ASKED = "本件不需要"
+    LACKING = "缺少"
+
+
+class MaterialState(Frozen):
+    """How one material is handled, and what is open about it.
+
+    `due_on` is the last day for a deferred material; `lacking` are those of whom there is no paper yet, of a material
+    that there should be one of for each person or device.
+    """
+
+    material: str
+    handling: Handling
+    note: str = ""
+    due_on: str | None = None
+    lacking: tuple[str, ...] = ()
+
+
+class CertificateFlaw(Frozen):
+    """An entry of the register of missing and wrong certificates (缺证、错证登记), for the office that issues them."""
+
+    number: str  # of the entry
+    material: str
+    certificate: str  # its type
+    kind: Literal["缺证", "错证"]
+    flaw: str  # 缺证, 状态错, 过期未更新, 字段错
+    field: str = ""
+    value: str = Constraint(default="", repr=False)  # what the certificate says
+    right: str = Constraint(default="", repr=False)  # what the paper says
+    handed_in: bool = False  # the applicant handed the paper in instead
+    due_on: str | None = None  # by when the issuing office answers
+
+
 class Clock(Frozen):
     """The five-day clock of 行政许可法 第三十二条; `note` says when the calendar has no data for the year."""
 
@@ -152,6 +193,9 @@ class Review(Frozen):
     findings: tuple[Finding, ...] = ()
     fields: tuple[Field, ...] = ()
     materials: tuple[MaterialReading, ...] = ()
+    handling: tuple[MaterialState, ...] = ()
+    by_agent: bool | None = None  # somebody else handles it (委托办理); None where the item does not say how to tell
+    certificate_flaws: tuple[CertificateFlaw, ...] = ()
     notice: CorrectionNotice = CorrectionNotice()
     clock: Clock = Clock()
     # What the codes of this record are called in Chinese, so that any view of it needs nothing else: form keys

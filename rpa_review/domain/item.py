@@ -72,6 +72,21 @@ class CertificateSpec(Frozen):
     holder: str = ""  # field that the certificate's holder is
 
 
+class PromiseSpec(Frozen):
+    """告知承诺: while the condition `when` holds, the statement in another slot stands for a material."""
+
+    material: str  # the slot of the statement
+    when: str  # CEL condition over form values
+
+
+class RepeatSpec(Frozen):
+    """A material of which there is one paper for each row of a table of the form: one per person, per device."""
+
+    rows: str  # key of the table
+    row: str = "name"  # column that tells the rows apart
+    field: str = "name"  # field of the papers that must be the same
+
+
 class MaterialSpec(Frozen):
     """A slot of the item's list of materials.
 
@@ -87,6 +102,8 @@ class MaterialSpec(Frozen):
     original: str = ""  # 原件, 复印件, …: as the item's list says
     documents: tuple[tuple[str, ...], ...] = ()
     certificate: CertificateSpec | None = None
+    promise: PromiseSpec | None = None
+    one_for_each: RepeatSpec | None = None
     deferrable: bool = False
     deferrable_documents: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("jpg", "png", "pdf", "ofd")
@@ -138,12 +155,16 @@ class ReviewPoint(Frozen):
 
 
 class Limits(Frozen):
-    """Working days of the procedure; `promised` is what the authority has committed itself to."""
+    """Working days of the procedure; `promised` is what the authority has committed itself to.
+
+    `defer` is by when a deferred material (容缺) must follow, where its statement does not say.
+    """
 
     notice: int = 5
     decide: int | None = None
     extend: int | None = None
     promised: int | None = None
+    defer: int = 5
 
 
 class Item(Frozen):
@@ -154,6 +175,7 @@ class Item(Frozen):
     type: str  # 行政许可, 行政给付, …
     level: str = ""
     allows_deferral: bool = False  # has a published list of what may follow later (容缺)
+    agent: str = ""  # CEL condition: somebody else handles the application (委托办理)
     limits: Limits = Limits()
     form: tuple[FormField, ...]
     materials: tuple[MaterialSpec, ...]

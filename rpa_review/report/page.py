@@ -20,6 +20,7 @@ from rpa_review.domain.finding import (
     Disposition,
     Evidence,
     Finding,
+    Handling,
     LawReference,
     MaterialReading,
     Review,
@@ -208,6 +209,12 @@ def report_html(review: Review, package: Path | None) -> str:
             compared=[fact for fact in all_facts if fact.said],
             alone=[fact for fact in all_facts if not fact.said],
             files=_files(review.materials, lexicon, book),
+            handled=[
+                (lexicon.material(state.material), state)
+                for state in review.handling
+                if state.handling not in (Handling.HANDED_IN, Handling.NOT_ASKED) or state.lacking
+            ],
+            flaws=[(lexicon.material(flaw.material), flaw) for flaw in review.certificate_flaws],
             fields=_fields_of_materials(review, lexicon),
             notice=review.notice,
             notice_law=law_text,

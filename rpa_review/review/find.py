@@ -33,14 +33,7 @@ def find(
         numbers: the dated numbers of the law on the filing day.
         sources: names of the outside data that is configured.
     """
-    filing = Filing(
-        application=application,
-        item=plan.item,
-        materials={facts.code: facts for facts in materials},
-        names=plan.names,
-        sources=sources,
-        numbers=numbers or {},
-    )
+    filing = filing_of(application, plan, materials, numbers=numbers, sources=sources)
     views: dict[str | None, Filing] = {None: filing}
     found: list[Finding] = []
     for planned in plan.points:
@@ -48,6 +41,25 @@ def find(
             view = views.get(subject) or views.setdefault(subject, filing.about(subject))
             found.append(_apply(planned, view))
     return tuple(found)
+
+
+def filing_of(
+    application: Application,
+    plan: Plan,
+    materials: Sequence[MaterialFacts],
+    *,
+    numbers: Mapping[str, JsonValue] | None = None,
+    sources: frozenset[str] = frozenset(),
+) -> Filing:
+    """The application as checks see it; the arguments are those of `find`."""
+    return Filing(
+        application=application,
+        item=plan.item,
+        materials={facts.code: facts for facts in materials},
+        names=plan.names,
+        sources=sources,
+        numbers=numbers or {},
+    )
 
 
 def _subjects(planned: Planned, plan: Plan, filing: Filing) -> list[str | None]:
@@ -71,7 +83,7 @@ def _apply(planned: Planned, filing: Filing) -> Finding:
     outcome = _outcome(planned, filing)
     severity = outcome.severity or point.severity
     failed = outcome.verdict is Verdict.FAIL
-    if severity in (Severity.MUST, Severity.DEFERRABLE) and _is_reference(filing):
+    if severity in (Severity.MUST, Severity.DEFERRABLE) and _may_not_be_corrected(filing):
         severity = Severity.ADVICE
     evidence = outcome.evidence
     if failed and not evidence:
@@ -94,10 +106,10 @@ def _apply(planned: Planned, filing: Filing) -> Finding:
     )
 
 
-def _is_reference(filing: Filing) -> bool:
-    """What lies outside the legal list of materials may be looked at, never asked to be corrected."""
+def _may_not_be_corrected(filing: Filing) -> bool:
+    """What lies outside the legal list, or a statement stands for, may be looked at, never asked to be corrected."""
     spec = filing.spec(filing.subject)
-    return spec is not None and spec.need is Need.REFERENCE
+    return spec is not None and (spec.need is Need.REFERENCE or filing.is_promised(filing.subject))
 
 
 def _outcome(planned: Planned, filing: Filing) -> Outcome:

@@ -29,6 +29,7 @@ ITEM_KEYS = (
     "type",
     "level",
     "allows_deferral",
+    "agent",
     "limits",
     "form",
     "materials",
@@ -138,7 +139,27 @@ class ItemFile:
         for place, material in enumerate(item.materials):
             if material.when:
                 self._condition(material.when, ("materials", place, "when"))
+            self._handling(item, material, ("materials", place))
+        if item.agent:
+            self._condition(item.agent, ("agent",))
         return item
+
+    def _handling(self, item: Item, material: MaterialSpec, place: Place) -> None:
+        """A promise names the slot of its statement, a repeated material a table of the form."""
+        if material.promise is not None:
+            self._condition(material.promise.when, (*place, "promise", "when"))
+            if material.promise.material not in item.materials_by_code:
+                self._tell(
+                    (*place, "promise", "material"), f"没有材料“{material.promise.material}”", "请写告知承诺书的编码"
+                )
+        if material.one_for_each is not None:
+            table = item.fields_by_key.get(material.one_for_each.rows)
+            if table is None or material.one_for_each.row not in {column.key for column in table.columns}:
+                self._tell(
+                    (*place, "one_for_each"),
+                    f"表单没有表格“{material.one_for_each.rows}”或它的列“{material.one_for_each.row}”",
+                    "rows 写表格的键，row 写列的键",
+                )
 
     @staticmethod
     def _material(record: Any) -> Any:

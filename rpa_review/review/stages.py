@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 from rpa_review import __version__
+from rpa_review.checks.filing import compiled
 from rpa_review.domain.application import Application, Material
 from rpa_review.domain.dossier import MaterialFacts, ReadDocument, ReadFile, ReadPage
 from rpa_review.domain.field import Field, FormSource, Provenance
@@ -16,7 +17,9 @@ from rpa_review.domain.item import Item
 from rpa_review.domain.page import FileReading, Origin, Page
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.materials import MaterialExtraction, extract_material
-from rpa_review.review.find import find
+from rpa_review.review.certificates import certificate_flaws
+from rpa_review.review.find import filing_of, find
+from rpa_review.review.handling import states_of
 from rpa_review.review.load import DEFERRAL, Content
 from rpa_review.review.notice import clock_of, draft_notice
 from rpa_review.review.triage import triage
@@ -47,6 +50,7 @@ def review_package(
     facts = [facts for facts, _ in extracted]
     findings = judge(application, facts, content)
     rules_done = perf_counter()
+    filing = filing_of(application, plan, facts)
     recognised = {document.type for part in facts for document in part.documents}
     seconds = sum(reading.seconds for reading in readings.values())
     return Review(
@@ -62,6 +66,9 @@ def review_package(
         findings=findings,
         fields=(*form_fields(application), *(field for part in facts for field in part.fields)),
         materials=tuple(reading for _, read in extracted for reading in read),
+        handling=states_of(filing),
+        by_agent=filing.holds(compiled(plan.item.agent)) if plan.item.agent else None,
+        certificate_flaws=certificate_flaws(filing),
         notice=draft_notice(findings, plan.item, plan.names),
         clock=clock_of(application, plan.item),
         names=dict(plan.names),
