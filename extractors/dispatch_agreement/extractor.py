@@ -26,7 +26,8 @@ class DispatchAgreement(Extractor):
     several_pages: ClassVar[bool] = True
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=wordings(
-            "劳务派遣协议 劳务派遣协议书 劳务派遣协议（样本） 劳务派遣协议书（样本） 劳务派遣合同 劳务派遣合同（样本） "
+            "劳务派遣协议 劳务派遣协议书 劳务派遣协议（样本） 劳务派遣协议书（样本） 劳务派遣合同 "
+            "劳务派遣合同（样本） "
             "劳务派遣协议样本"
         ),
         anchors={

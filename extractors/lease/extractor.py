@@ -47,8 +47,10 @@ LABELS = {
     "lessee": LESSEE,
     "location": wordings(
         "房屋坐落地址 租赁房屋坐落 租赁房屋地址 房屋坐落 租赁物地址 商铺地址 店面地址 租赁地址 房屋地址 "
-        "房屋位置 租赁场所 坐落地址 坐落"
+        "房屋位置 租赁场所 租赁标的 租赁房产 租赁房屋 承租房屋 标的地址 场所地址 坐落地址 坐落"
     ),
+    "term_from": wordings("起租日期 起租日 租赁起始日期 租期起 租赁开始日期 起始日期 租赁起始日 开始日期"),
+    "term_to": wordings("到期日期 租赁截止日期 租期止 租赁到期日期 终止日期 截止日期 租赁终止日期 结束日期"),
     "area": wordings("租赁面积 建筑面积 房屋面积 商铺建筑面积 使用面积 面积"),
     "usage": wordings("房屋用途 租赁用途 商铺用途 使用用途 用途"),
     "rent": wordings("每月租金 月租金 租金标准 月租金标准 租金"),
@@ -112,7 +114,7 @@ class Lease(Extractor):
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=wordings(
             "房屋租赁合同 租赁合同 商铺租赁合同 店面租赁合同 房屋租赁协议 租赁协议 场地租赁合同 厂房租赁合同 "
-            "房屋出租合同"
+            "房屋出租合同 经营场所租赁合同 经营场所租赁协议 场所租赁协议 场所租赁合同 房产租赁合同 商铺租赁协议"
         ),
         anchors={
             "出租": 1,
@@ -246,7 +248,8 @@ def _term(paper: Paper) -> list[FieldReading]:
             paper.of_span("term_from", index, span, parse.day(span.compact)),
             paper.of_span("term_to", index, span, None, 0.5),
         ]
-    return []
+    labelled = (paper.day(key) for key in ("term_from", "term_to"))
+    return [reading for reading in labelled if reading is not None]
 
 
 def _sign_date(paper: Paper, term: Sequence[FieldReading]) -> FieldReading | None:

@@ -13,7 +13,7 @@ from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
 from rpa_review.extract.paper import Paper, readings
-from rpa_review.extract.parties import marks_by_label, number_of, person_or_firm
+from rpa_review.extract.parties import marks_by_label, number_of, numbers, person_or_firm
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import first_match
 
@@ -34,6 +34,7 @@ _AGENTS = (
     "受托人 受委托人 被委托人 代理人 委托代理人 被授权人 经办人 乙方 受托人（乙方） 受托方 代理方 代办人 "
     "指定代表或委托代理人 指定代表或者委托代理人 指定代表（委托代理人）"
 )
+_ROLES = frozenset((*_PRINCIPALS.split(), *_AGENTS.split()))
 PRINCIPAL_SIGN = _both(_PRINCIPALS, _SIGNING)
 AGENT_SIGN = _both(_AGENTS, _SIGNING)
 SEALED = wordings("单位盖章处 单位盖章 委托单位盖章 （公章） (公章) （盖章） 盖章处 加盖公章 公章 盖章")
@@ -84,8 +85,9 @@ PRINCIPAL_IN_SENTENCE = (
     r"(?:我单位|本单位|我公司|本公司|我司|本人)[(（:：]*([\u3400-\u9fff（）()·]{2,40}?)[,，)）(（]",
 )
 MATTER = (
-    r"(?:办理|办妥|代办)((?:办理)?[^。；;,，]{2,40}?)(?:相关|有关)?(?:事宜|事项|手续|业务)",
-    r"(?:办理|代办)[“\"「『《]([^”\"」』》]{2,40})[”\"」』》]",
+    r"(?:办理|代办)[“”\"'「『《〈]([^“”\"'」』》〉。；;]{2,40})[“”\"'」』》〉]",
+    r"代为办理((?:办理)?(?!有关|相关|上述|一切)[^。；;,，“”\"]{4,40}?)(?:事宜|事项|手续|业务)?[“”\"]?[。；;,，]",
+    r"(?:办理|办妥|代办)((?:办理)?(?!有关|相关|上述|一切)[^。；;,，]{2,40}?)(?:相关|有关)?(?:事宜|事项|手续|业务)",
 )
 TERM = (
     r"期限?(?:为|是|[:：])?((?:自|从|至|到)?[^。；;，,]{0,4}(?:[0-9〇○零一二三四五六七八九十]{2,4})年[^。；;]{3,50}?)"
@@ -199,7 +201,7 @@ def _named(paper: Paper, key: str) -> FieldReading | None:
                 continue
             name = person_or_firm(found.value.text)
             if name and len(name) <= 40 and not re.search(r"声明|在委托|所签|应当|上述|权限|^为|须|的$", name):
-                if re.match(r"姓名|名称", name):
+                if re.match(r"姓名|名称", name) or name in _ROLES:
                     continue
                 kept = found.value.part(0, max(1, len(re.split(r"[，,；;。]", found.value.compact)[0])))
                 return paper.of_span(key, index, kept, name)
@@ -239,11 +241,19 @@ def _numbers(paper: Paper, principal: FieldReading | None, agent: FieldReading |
         principal.box if principal is not None and principal.box is not None and principal.page == agent.page else top
     )
     out: list[FieldReading] = []
+    firms = [
+        reading.value for _, reading, _ in numbers(paper, agent.page) if len(reading.value) == 18 and _firm(reading)
+    ]
     for key, which in (("principal_id", 1), ("agent_id", 2)):
-        found = number_of(paper, key, which, agent.page, first, agent.box)
+        # A person acts for another: a firm's code is never the agent's, wherever it stands.
+        found = number_of(paper, key, which, agent.page, first, agent.box, besides=firms if which == 2 else ())
         if found is not None:
             out.append(found)
     return out
+
+
+def _firm(reading: parse.Reading) -> bool:
+    return parse.credit_code_holds(reading.value) and not parse.id_number_holds(reading.value)
 
 
 def _mobile(paper: Paper) -> FieldReading | None:

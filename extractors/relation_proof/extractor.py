@@ -14,8 +14,28 @@ from rpa_review.extract.prose import ID, NAME
 from rpa_review.extract.recognise import Likeness
 
 LABELS = {
-    "elder_name": ("老人姓名", "被代办人姓名", "持证人", "被代办人", "申请人姓名", "老人", "申领人姓名", "申领人"),
-    "agent_name": ("代办人姓名", "配偶姓名", "代办人", "承诺人姓名", "代理人姓名", "代理人", "配偶", "受托人"),
+    "elder_name": (
+        "老人姓名",
+        "申请人（老人）",
+        "被代办人姓名",
+        "持证人",
+        "被代办人",
+        "申请人姓名",
+        "老人",
+        "申领人姓名",
+        "申领人",
+    ),
+    "agent_name": (
+        "代办人姓名",
+        "代办人（配偶）",
+        "配偶姓名",
+        "代办人",
+        "承诺人姓名",
+        "代理人姓名",
+        "代理人",
+        "配偶",
+        "受托人",
+    ),
     "relation": (
         "代办人与老人关系",
         "与老人关系",
@@ -126,7 +146,7 @@ class RelationProof(Extractor):
             kind,
             prose.get("elder_name") or _named(paper, "elder_name", 0) or paper.person("elder_name"),
             prose.get("agent_name") or _named(paper, "agent_name", 1) or paper.person("agent_name"),
-            prose.get("relation") or paper.read("relation", _relation),
+            _married(kind) if married else prose.get("relation") or paper.read("relation", _relation),
             _issuer(paper, seal),
             seal,
             None if married else paper.signature("sign", *SIGNED),
@@ -147,6 +167,11 @@ def _kind(paper: Paper) -> FieldReading | None:
             if span := layout.search(pattern):
                 return paper.of_span("kind", index, span, value, 0.7)
     return None
+
+
+def _married(kind: FieldReading | None) -> FieldReading | None:
+    """A marriage certificate says what the two are by being one."""
+    return kind and kind.model_copy(update={"key": "relation", "value": "配偶"})
 
 
 def _prose(paper: Paper) -> dict[str, FieldReading]:

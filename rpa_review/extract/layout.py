@@ -559,8 +559,21 @@ class Layout:
                         for label in self.labels
                     ):
                         return None
-                    return Span.of(run)
+                    return self._in_column(Span.of(run), box, container, row_number)
         return None
+
+    def _in_column(self, run: Span, head: Box, container: _Container, row_number: int) -> Span | None:
+        """The part of a run that stands under one of several labels of a line: columns may touch."""
+        index = self._containers.index(container)
+        lefts = sorted(
+            label.span.box.left
+            for label in self.labels
+            if label.container == index and label.row == row_number and label.strength >= 3
+        )
+        room = 0.5 * self.em
+        begin = head.left - room if any(left < head.left - room for left in lefts) else -1.0
+        end = next((left - room for left in lefts if left > head.left + room), 2.0)
+        return Span.of(tuple(glyph for glyph in run.solid if begin <= glyph.left < end)) or None
 
     def _free_place(self, label: Label, within: Box | None, edge: float | None = None) -> Box:
         """The room right of a label, where its value should stand."""
