@@ -12,6 +12,7 @@ from rpa_review.domain.page import Box, Origin, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.columns import number
+from rpa_review.extract.drawings import LEGEND, drawing_title, drawing_unit, listed, north_arrow, word_runs
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
 from rpa_review.extract.layout import Layout
@@ -31,7 +32,6 @@ LABELS = {
 }
 STOPS = wordings("经营区 地址 经营场所 图例 制图人 绘制人 审核 图号")
 
-TITLE = re.compile(r"[\u3400-\u9fff（）()]{0,14}(?:布局图|布置图|平面图|位置图|方位图|示意图|平面布局)")
 # What OCR makes of ㎡ varies (m2, m², m', m²2, 7.6m2i); a sign that is more than an m alone says that it is an area.
 MEASURE = re.compile(
     r"(?:面积|约|[Ss]=)*[:：]?(?<![0-9.])([0-9]{1,4}(?:[.．][0-9]{1,2})?)([^0-9×*xX]?[^×*xX\u3400-\u9fff]{0,3}|平方米|平米|平方|米)$"
@@ -46,9 +46,8 @@ THINGS = re.compile(rf"[\u3400-\u9fff]{{1,8}}?{THING}")
 SLIPS = {"[立拉垃]?圾": "垃圾", "灭蝇灶": "灭蝇灯"}  # what OCR writes and nobody else
 EXIT = re.compile(r"^(?:[\u3400-\u9fff]{0,4}(?:出入口|入口|出口|后门|前门|正门|侧门|大门))$")
 NEAR = re.compile(r"([\u3400-\u9fff]{2,10}[(（]?(?:相?距|约|直线距离)+(?:本店|本场所|约)?[0-9.]+(?:米|m|公里)[)）]?)")
-LEGEND = re.compile(r"流线|图例|说明|^注|虚线|比例|日期|单位|布局图|布置图|平面图|设备位置|动线")
+NO_UNIT = re.compile(f"{ROOM.pattern}|{EXIT.pattern}")
 CRUMBS = "\\/！!|丨「」『』[]{}<>~_＿-—=+.,，。、；;：:'\"`^*○●□■◇◆•·▫"
-UNIT_NAME = re.compile(r"^[\u3400-\u9fff（）()A-Za-z·]{5,40}$")
 
 
 class FloorPlan(Extractor):
@@ -85,7 +84,7 @@ class FloorPlan(Extractor):
             "就餐区": 0.5,
             "加工流线": 0.5,
         },
-        against={"申请书": 0.9, "数量": 0.4, "制度": 0.6, "操作流程": 0.5, "合同": 0.9},
+        against={"申请书": 0.9, "数量": 0.4, "制度": 0.6, "操作流程": 0.5, "合同": 0.9, "卫生设施": 0.5, "方位": 0.5},
         title_share=0.55,
         enough=0.5,
     )
@@ -99,7 +98,14 @@ class FloorPlan(Extractor):
         drawn = [_read(paper, index, total) for index in range(len(pages))]
         best = max(range(len(drawn)), key=lambda index: len(_value(drawn[index][0])))
         return readings(
-            _title(paper), _scale(paper), _north(paper), drawn[best], total, _unit(paper), dated, _near(paper)
+            drawing_title(paper),
+            _scale(paper),
+            north_arrow(paper),
+            drawn[best],
+            total,
+            drawing_unit(paper, NO_UNIT),
+            dated,
+            _near(paper),
         )
 
 
@@ -153,15 +159,15 @@ def _read(paper: Paper, index: int, total: FieldReading | None) -> list[FieldRea
         if (match := re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)m{1,2}", piece.text))
         and inside.isdisjoint(piece.span.glyphs)
     ]
-    listed = _list(
+    found = listed(
         paper, index, "rooms", [({"name": room.name, "area": _whole(room.area)}, room.span) for room in rooms]
     )
     return [
-        listed.model_copy(update={"confidence": min(listed.confidence, _trust(layout, rooms, nameless, total))}),
-        _list(paper, index, "areas", [(_whole(room.area), room.span) for room in rooms if room.area is not None]),
-        _list(paper, index, "equipment", [(piece.text, piece.span) for piece in equipment]),
-        _list(paper, index, "exits", [(piece.text, piece.span) for piece in exits]),
-        _list(paper, index, "dims", [(value, piece.span) for value, piece in dims]),
+        found.model_copy(update={"confidence": min(found.confidence, _trust(layout, rooms, nameless, total))}),
+        listed(paper, index, "areas", [(_whole(room.area), room.span) for room in rooms if room.area is not None]),
+        listed(paper, index, "equipment", [(piece.text, piece.span) for piece in equipment]),
+        listed(paper, index, "exits", [(piece.text, piece.span) for piece in exits]),
+        listed(paper, index, "dims", [(value, piece.span) for value, piece in dims]),
     ]
 
 
@@ -211,7 +217,7 @@ def _pieces(layout: Layout) -> list[_Piece]:
     """The words of the page; a name that goes on below itself, its bracket still open, is one piece."""
     pieces: list[_Piece] = []
     for row in layout.rows:
-        for run in _runs(row):
+        for run in word_runs(row):
             pieces += _cut(run, ocr=layout.page.origin is Origin.OCR)
     joined: list[_Piece] = []
     used: set[int] = set()
@@ -264,22 +270,6 @@ def _chinese(text: str) -> bool:
     return (
         bool(re.fullmatch(r"[\u3400-\u9fff（）、/]{2,12}", text)) and not LEGEND.search(text) and not EXIT.match(text)
     )
-
-
-def _runs(row: Span) -> list[tuple[Glyph, ...]]:
-    """A line cut where a word of the reader ends, and at blanks inside one."""
-    runs: list[list[Glyph]] = []
-    before: Glyph | None = None
-    for line in row.lines:
-        for glyph in line:
-            if glyph.char.isspace():
-                before = None
-                continue
-            if before is None or glyph.word != before.word:
-                runs.append([])
-            runs[-1].append(glyph)
-            before = glyph
-    return [tuple(run) for run in runs]
 
 
 def _under(box: Box, above: Box) -> bool:
@@ -376,35 +366,11 @@ def _whole(area: float | None) -> JsonValue:
     return None if area is None else int(area) if area == int(area) else area
 
 
-def _list(paper: Paper, index: int, key: str, entries: Sequence[tuple[JsonValue, Span]]) -> FieldReading:
-    values: list[JsonValue] = [value for value, _ in entries]
-    if not entries:
-        whole = Box(left=0.05, top=0.1, right=0.95, bottom=0.9)
-        return paper.nothing(key, index, whole).model_copy(update={"value": []})
-    span = entries[0][1].plus(*(span for _, span in entries[1:]))
-    return paper.of_span(key, index, span, values)
-
-
 def _value(reading: FieldReading) -> list[JsonValue]:
     return reading.value if isinstance(reading.value, list) else []
 
 
 # -------------------------------------------------------------------------------------------------- around the drawing
-
-
-def _title(paper: Paper) -> FieldReading | None:
-    labelled = paper.read("drawing_type", lambda text: parse.plain_text(text) or None)
-    if labelled is not None and isinstance(labelled.value, str) and TITLE.search(labelled.value):
-        return labelled
-    for index, layout in enumerate(paper.layouts):
-        lines = [row for row in layout.rows if TITLE.search(half_width(row.compact)) and len(row.compact) <= 30]
-        if lines:
-            row = max(lines, key=lambda row: row.box.height)
-            match = TITLE.search(row.compact)
-            if match:
-                span = row.part(*match.span())
-                return paper.of_span("drawing_type", index, span, parse.plain_text(span.text))
-    return labelled
 
 
 def _scale(paper: Paper) -> FieldReading | None:
@@ -413,34 +379,6 @@ def _scale(paper: Paper) -> FieldReading | None:
         index, _, span = said
         return paper.of_span("scale", index, span, half_width(span.compact).replace("∶", ":").replace("/", ":"))
     return paper.read("scale", lambda text: None)
-
-
-def _north(paper: Paper) -> FieldReading:
-    """The sign that says where north is: 北 or N by itself, perhaps with an arrow."""
-    for index, layout in enumerate(paper.layouts):
-        for row in layout.rows:
-            for run in _runs(row):
-                if re.fullmatch(r"[↑▲△⬆]?(?:北|N|指北针)[↑▲△⬆]?", "".join(glyph.char for glyph in run)):
-                    return paper.of_span("north_arrow", index, Span.of(run), True)
-    place = Box(left=0.75, top=0.05, right=0.97, bottom=0.25)
-    return paper.nothing("north_arrow", 0, place).model_copy(update={"value": False})
-
-
-def _unit(paper: Paper) -> FieldReading | None:
-    """At its label, else the line next to the title."""
-    labelled = paper.words("title_unit", lines=2)
-    if labelled is not None and labelled.value is not None:
-        return labelled
-    for index, layout in enumerate(paper.layouts):
-        rows = layout.rows[:5]
-        for at, row in enumerate(rows):
-            if not TITLE.search(row.compact):
-                continue
-            for near in (*rows[max(0, at - 1) : at], *rows[at + 1 : at + 2]):
-                text = parse.plain_text(near.text)
-                if UNIT_NAME.match(text) and not _is_room(text) and not LEGEND.search(text) and not EXIT.match(text):
-                    return paper.of_span("title_unit", index, near, text)
-    return labelled
 
 
 def _near(paper: Paper) -> FieldReading | None:

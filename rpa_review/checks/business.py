@@ -17,8 +17,8 @@ from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, faint,
 from rpa_review.domain.comparison import plain
 from rpa_review.domain.dates import iso_day
 from rpa_review.domain.field import CertificateSource, Field
-from rpa_review.domain.finding import Verdict
-from rpa_review.domain.record import Frozen
+from rpa_review.domain.finding import Severity, Verdict
+from rpa_review.domain.record import Frozen, JsonValue
 
 
 @check("not_only", gives=("值",))
@@ -31,6 +31,29 @@ def not_only(filing: Filing, *, field: Ref, words: tuple[str, ...]) -> Outcome:
     if all(any(re.fullmatch(word, choice) for word in words) for choice in chosen):
         return failed(f"{filing.name(f'form.{field.key}')}只有“{'、'.join(chosen)}”", typed, 值="、".join(chosen))
     return passed(f"{filing.name(f'form.{field.key}')}“{'、'.join(chosen)}”属于许可范围", typed)
+
+
+class Outside(Frozen):
+    """Things that a permission does not cover, and who is asked about them instead."""
+
+    any: tuple[str, ...]
+    ask: str
+
+
+@check("within_scope", gives=("值", "部门"))
+def within_scope(filing: Filing, *, field: Ref, outside: tuple[Outside, ...]) -> Outcome:
+    """Nothing that was applied for lies outside what the permission covers."""
+    typed = filing.typed(field.key)
+    chosen = filing.words(field.key)
+    label = filing.name(f"form.{field.key}")
+    if not chosen:
+        return not_applicable(f"没有填写{label}", typed)
+    for group in outside:
+        found = [choice for choice in chosen if any(plain(word) in plain(choice) for word in group.any)]
+        if found:
+            told = "、".join(found)
+            return failed(f"{label}“{told}”不在许可范围内", typed, 值=told, 部门=group.ask)
+    return passed(f"{label}“{'、'.join(chosen)}”属于许可范围", typed)
 
 
 class Conflict(Frozen):
@@ -119,25 +142,33 @@ def _flat(value: object) -> str:
     return " ".join(_texts(value))
 
 
-@check("floor_plan_complete", gives=("缺少",))
+@check("floor_plan_complete", gives=("缺少", "面积合计", "申报面积"))
 def floor_plan_complete(
     filing: Filing,
     *,
     rooms: Ref,
-    equipment: Ref,
-    needed: tuple[RoomNeed, ...],
+    equipment: Ref | None = None,
+    exits: Ref | None = None,
+    needed: tuple[RoomNeed, ...] = (),
     largest_share_without_area: float = 0.34,
+    area: Ref | None = None,
+    tolerance: float = 0.05,
 ) -> Outcome:
-    """A floor plan names its rooms, gives their areas, shows where the equipment stands, and has the rooms needed."""
+    """A floor plan names its rooms and gives their areas, shows equipment and exits where asked, has the rooms needed.
+
+    `area` is the area of the form: a plan whose rooms together differ from it by more than `tolerance` is told so.
+    """
     found = filing.read(rooms)
+    shown = [(exits, "出入口"), (equipment, "设备位置")]
+    wanted = [(ref, word) for ref, word in shown if ref is not None]
     if isinstance(found, Absence):
         if found is Absence.OTHER_PAPER:
             facts = filing.facts(filing.code(rooms))
             because = f"“{filing.name(facts.code)}”中没有平面布局图"
-            return failed(because, page_evidence(facts), 缺少="功能间名称、面积和设备位置")
+            lost = "、".join(["功能间名称", "面积", *(word for _, word in wanted)])
+            return failed(because, page_evidence(facts), 缺少=lost)
         return no_value(filing, rooms, found)
     listed = [room for room in found.value if isinstance(room, dict)] if isinstance(found.value, list) else []
-    places = filing.read(equipment)
     lacking: list[str] = []
     evidence: list[Field] = [found]
     if not [room for room in listed if room.get("name")]:
@@ -145,25 +176,51 @@ def floor_plan_complete(
     without = [str(room.get("name")) for room in listed if room.get("name") and not room.get("area")]
     if listed and len(without) > largest_share_without_area * len(listed):
         lacking.append("面积")
-    if isinstance(places, Field) and not places.value:
-        lacking.append("设备位置")
-        evidence.append(places)
+    for ref, word in wanted:
+        places = filing.read(ref)
+        if isinstance(places, Field) and not places.value:
+            lacking.append(word)
+            evidence.append(places)
     names = [plain(str(room.get("name") or "")) for room in listed]
     if names and any(names):
         for need in needed:
             drawn = any(plain(word) in name for word in need.any for name in names)
             if not drawn and (need.when is None or filing.holds(need.when)):
                 lacking.append(need.name)
-    if not lacking:
-        return passed(f"布局图标注了 {len(listed)} 个功能间的名称、面积和设备位置", found)
-    because = f"布局图缺少{'、'.join(lacking)}"
-    if min(field.confidence for field in evidence) < CLEARLY_DIFFERENT:
-        return unsure(f"{because}，但图上文字读得不够清楚，请看原图", *evidence)
-    written_there = filing.text_around(found)
-    words = {need.name: need.any for need in needed}
-    if all(any(plain(word) in written_there for word in words.get(name, ())) for name in lacking):
-        return unsure(f"{because}，但图上别处写有，请看原图", *evidence)
-    return failed(because, *evidence, 缺少="、".join(lacking))
+    if lacking:
+        because = f"布局图缺少{'、'.join(lacking)}"
+        if min(field.confidence for field in evidence) < CLEARLY_DIFFERENT:
+            return unsure(f"{because}，但图上文字读得不够清楚，请看原图", *evidence)
+        drawn = filing.text_around(found)
+        words = {need.name: need.any for need in needed}
+        if all(any(plain(word) in drawn for word in words.get(name, ())) for name in lacking):
+            return unsure(f"{because}，但图上别处写有，请看原图", *evidence)
+        return failed(because, *evidence, 缺少="、".join(lacking))
+    differing = _differing_area(filing, found, listed, area, tolerance) if area is not None else None
+    marked = "、".join(["面积", *(word for _, word in wanted)])
+    return differing or passed(f"布局图标注了 {len(listed)} 个功能间的名称、{marked}", found)
+
+
+def _differing_area(
+    filing: Filing, found: Field, listed: list[dict[str, JsonValue]], area: Ref, tolerance: float
+) -> Outcome | None:
+    """Advice where the rooms' areas together are not the area of the form; nothing where they were not read well."""
+    declared = filing.typed(area.key)
+    sizes = [size for room in listed if isinstance(size := room.get("area"), int | float)]
+    if found.confidence < MIN_CONFIDENCE or len(sizes) < len(listed) or not isinstance(declared.value, int | float):
+        return None
+    together, whole = round(sum(sizes), 2), float(declared.value)
+    if whole <= 0 or abs(together - whole) <= tolerance * whole:
+        return None
+    return failed(
+        f"布局图各功能间面积合计 {together:g}，申报面积 {whole:g}，相差超过 {tolerance:.0%}",
+        found,
+        declared,
+        severity=Severity.ADVICE,
+        wording="（提示）平面图各功能间面积合计 {面积合计} 平方米，与申报面积 {申报面积} 平方米相差较大，请核对。",
+        面积合计=f"{together:g}",
+        申报面积=f"{whole:g}",
+    )
 
 
 class RoomNeed(Frozen):

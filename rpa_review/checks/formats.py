@@ -212,6 +212,24 @@ def phone_valid(filing: Filing, *, field: Ref, landline: bool = False) -> Outcom
     return failed(f"“{value}”不是{kinds}", typed, 值=value)
 
 
+@check("named_with_phone", gives=("缺少",))
+def named_with_phone(filing: Filing, *, field: Ref) -> Outcome:
+    """One field of the form names a person and a telephone number that can be called."""
+    typed = filing.typed(field.key)
+    label = filing.name(f"form.{field.key}")
+    value = plain(str(typed.value or ""))
+    numbers = re.findall(r"\+?[0-9][0-9-]{6,}", value)
+    lacking: list[str] = []
+    if not re.search(r"[\u3400-\u9fff·]{2,}", value):
+        lacking.append("姓名")
+    if not any(is_mobile(number) or is_landline(number) for number in numbers):
+        lacking.append("联系电话")
+    if lacking:
+        told = "和".join(lacking)
+        return failed(f"{label}“{written(typed.value)}”没有{told}", typed, 缺少=told)
+    return passed(f"{label}“{written(typed.value)}”有姓名和电话", typed)
+
+
 @check("address_precise", gives=("值",))
 def address_precise(filing: Filing, *, field: Ref, city: str = "", single: bool = False) -> Outcome:
     """The address is written down to the house number and the room, in the city of the authority.

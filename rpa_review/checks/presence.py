@@ -265,7 +265,7 @@ def lists(
         if found is Absence.DEFERRED and spec is not None and spec.deferrable:
             return deferred(filing, fields[0])
         return no_value(filing, fields[0], found)
-    parts = [plain(part) for part in _names(found.value)]
+    parts = [plain(part) for part in names_in(found.value)]
     lacking = [entry for entry in wanted if not _has(parts, entry, exact=is_printed(found))]
     if lacking and or_spoken_of:
         text = [plain(page.page.text) for page in filing.facts(filing.code(fields[0])).pages if page.page is not None]
@@ -293,7 +293,9 @@ def _unfilled(
             (filing.names[f"{kind}.{column}"] for kind in ref.documents if f"{kind}.{column}" in filing.names), ""
         )
         for entry in entries:
-            mine = [row for row in rows if _has([plain(name) for name in _names(row)], entry, exact=is_printed(found))]
+            mine = [
+                row for row in rows if _has([plain(name) for name in names_in(row)], entry, exact=is_printed(found))
+            ]
             if mine and all(row.get(column) in (None, "") for row in mine):
                 lacking.append(f"{entry.name}的{label or column}")
     if not lacking:
@@ -312,11 +314,12 @@ def _projects(entries: Iterable[Entry]) -> str:
     return "、".join(dict.fromkeys(entry.project for entry in entries if entry.project))
 
 
-def _names(value: JsonValue) -> list[str]:
+def names_in(value: JsonValue) -> list[str]:
+    """The names in a value: texts, lists of texts, rows with a `name`, `item` or `purpose`."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, list):
-        return [text for part in value for text in _names(part)]
+        return [text for part in value for text in names_in(part)]
     if isinstance(value, dict):
         return [str(part) for key, part in value.items() if key in ("name", "item", "purpose") and part]
     return []

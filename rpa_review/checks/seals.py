@@ -8,7 +8,7 @@ from rapidfuzz.distance import Levenshtein
 from rpa_review.checks.consistency import Kind, same_value
 from rpa_review.checks.filing import DEFERRAL, Absence, Condition, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, missing_material, not_applicable, passed, unsure, written
-from rpa_review.checks.presence import page_evidence
+from rpa_review.checks.presence import deferred, page_evidence
 from rpa_review.checks.registry import check
 from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, is_printed, no_value
 from rpa_review.domain.comparison import look_alike, plain
@@ -111,7 +111,13 @@ class Part(Frozen):
 
 @check("parts_complete", gives=("材料名", "缺少"))
 def parts_complete(filing: Filing, *, parts: tuple[Part, ...]) -> Outcome:
-    """A paper carries every one of its parts: signatures, seals, a number, a date, a clause."""
+    """A paper carries every one of its parts: signatures, seals, a number, a date, a clause.
+
+    Of a slot that should hold several papers, the one that is not among them lacks every part.
+    """
+    lost = _lost(filing, parts)
+    if lost is not None:
+        return lost
     lacking: list[tuple[str, Field]] = []
     there: list[Field] = []
     doubt: Outcome | None = None
@@ -141,6 +147,21 @@ def parts_complete(filing: Filing, *, parts: tuple[Part, ...]) -> Outcome:
     return passed(f"{paper}的{'、'.join(part.name for part in parts)}齐备", *there)
 
 
+def _lost(filing: Filing, parts: tuple[Part, ...]) -> Outcome | None:
+    """What is said of a paper that its slot should hold beside others, and does not."""
+    ref = parts[0].field
+    spec, facts = filing.spec(filing.code(ref)), filing.facts(filing.code(ref))
+    if spec is None or len(spec.documents) < 2 or not facts.documents or filing.documents(ref):
+        return None
+    if facts.of_type(DEFERRAL) and set(ref.documents) & set(spec.deferrable_documents):
+        return deferred(filing, ref)
+    if filing.absence(ref) is not Absence.OTHER_PAPER:
+        return None
+    what, paper = "、".join(part.name for part in parts), filing.paper(ref)
+    because = f"“{filing.name(facts.code)}”中没有{paper}"
+    return failed(because, page_evidence(facts), 材料名=paper, 缺少=what)
+
+
 def _before(filing: Filing, dates: tuple[Ref, ...], since: tuple[Ref, ...]) -> Outcome | None:
     if not dates or not since:
         return None
@@ -162,13 +183,22 @@ def _before(filing: Filing, dates: tuple[Ref, ...], since: tuple[Ref, ...]) -> O
 
 @check("commitment_complete", gives=("项", "材料名", "缺少", "位置"))
 def commitment_complete(
-    filing: Filing, *, kinds: tuple[str, ...] = (), parts: tuple[str, ...] = ("items", "sign", "date")
+    filing: Filing,
+    *,
+    kinds: tuple[str, ...] = (),
+    parts: tuple[str, ...] = ("items", "sign", "date"),
+    material: str = "",
 ) -> Outcome:
-    """A statement of commitment has every item ticked and carries signature and date."""
-    code = filing.subject or ""
+    """A statement of commitment has every item ticked and carries signature and date.
+
+    `material` is where it lies, for a point that has no subject.
+    """
+    code = material or filing.subject or ""
     papers = filing.facts(code).of_type(DEFERRAL)
     papers = tuple(paper for paper in papers if not kinds or _kind(paper.by_key.get("kind")) in kinds)
     name = filing.name(DEFERRAL, "承诺书")
+    if not papers and material and filing.facts(code).files:
+        return no_value(filing, Ref("kind", code, (DEFERRAL,)), filing.absence(Ref("kind", code, (DEFERRAL,))))
     if not papers:
         return not_applicable("没有这种承诺书")
     lacking: list[str] = []

@@ -11,7 +11,7 @@ from rpa_review.checks.presence import deferred, page_evidence
 from rpa_review.checks.registry import check
 from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, READABLE, faint, is_printed, no_value
 from rpa_review.domain.comparison import Grade, compare_names, plain
-from rpa_review.domain.dates import is_long_term, iso_day, years_later
+from rpa_review.domain.dates import is_long_term, iso_day, months_later, years_later
 from rpa_review.domain.dossier import MaterialFacts
 from rpa_review.domain.field import CertificateSource, Field
 from rpa_review.domain.finding import Severity, Verdict
@@ -150,6 +150,29 @@ def subject_in_force(filing: Filing) -> Outcome:
     if word in ("有效", "存续", "在业", "开业", "正常", "存续（在营、开业、在册）"):
         return passed(f"电子{kind}的状态为“{word}”", status)
     return unsure(f"电子{kind}的状态为“{word}”，请核对", status)
+
+
+@check("issued_within", gives=("日期", "月数"))
+def issued_within(filing: Filing, *, field: Ref, number: str) -> Outcome:
+    """A paper was issued no longer ago than so many months: the dated number called `number`; the day itself counts."""
+    months = filing.numbers.get(number)
+    if not isinstance(months, int):
+        return not_applicable(f"没有配置“{number}”")
+    found = filing.read(field)
+    if isinstance(found, Absence):
+        return no_value(filing, field, found)
+    day = iso_day(found.value)
+    if day is None:
+        return unsure(f"{filing.label(field)}没有读清，请看原图", found)
+    last = months_later(day, months)
+    if last >= filing.filed_on:
+        if found.confidence < READABLE:
+            return faint(filing.label(field), found)
+        return passed(f"{filing.paper(field)}签发于 {day}，至申请日 {filing.filed_on} 未超过 {months} 个月", found)
+    because = f"{filing.paper(field)}签发于 {day}，至申请日 {filing.filed_on} 已超过 {months} 个月"
+    if found.confidence < MIN_CONFIDENCE:
+        return unsure(f"{because}，但读得不清，请看原图", found)
+    return failed(because, found, 日期=day.isoformat(), 月数=str(months))
 
 
 @check("deferral_allowed", gives=("材料名", "期限", "问题"))
