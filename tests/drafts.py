@@ -61,7 +61,8 @@ def _material(draft: Draft, code: str, uploads: list[Upload], confidence: float)
     for place, upload in enumerate(uploads):
         path = f"{code}/{place}"
         problem = PROBLEMS.get(upload.damage) if upload.damage else None
-        files.append(ReadFile(file=HandedFile(path=path, name=upload.name), pages=len(upload.papers), problem=problem))
+        opened = 0 if problem else len(upload.papers)
+        files.append(ReadFile(file=HandedFile(path=path, name=upload.name), pages=opened, problem=problem))
         if problem is not None:
             continue
         for paper in upload.papers:

@@ -191,9 +191,9 @@ def floor_plan_complete(
         because = f"布局图缺少{'、'.join(lacking)}"
         if min(field.confidence for field in evidence) < CLEARLY_DIFFERENT:
             return unsure(f"{because}，但图上文字读得不够清楚，请看原图", *evidence)
-        drawn = filing.text_around(found)
+        printed = filing.text_around(found)
         words = {need.name: need.any for need in needed}
-        if all(any(plain(word) in drawn for word in words.get(name, ())) for name in lacking):
+        if all(any(plain(word) in printed for word in words.get(name, ())) for name in lacking):
             return unsure(f"{because}，但图上别处写有，请看原图", *evidence)
         return failed(because, *evidence, 缺少="、".join(lacking))
     differing = _differing_area(filing, found, listed, area, tolerance) if area is not None else None
