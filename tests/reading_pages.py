@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -99,6 +100,14 @@ def scan_pdf(*pages: Image.Image) -> bytes:
     first, *rest = (page.convert("RGB") for page in pages)
     first.save(buffer, "PDF", resolution=150, save_all=True, append_images=rest)
     return buffer.getvalue()
+
+
+def packed(path: Path, members: Mapping[str, str | bytes]) -> Path:
+    """A ZIP of these members, whatever format they make it."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
 
 
 def text_pdf(path: Path, *, lines: tuple[str, ...] = LINES, hidden_over: Image.Image | None = None) -> Path:

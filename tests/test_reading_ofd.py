@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -46,20 +45,13 @@ def root_xml(*roots: str, more: str = "") -> str:
     return f'<ofd:OFD {NAMESPACE} Version="1.0">{bodies}</ofd:OFD>'
 
 
-def write(path: Path, members: dict[str, str | bytes]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return path
-
-
 def simple(path: Path, *objects: str, more: dict[str, str | bytes] | None = None) -> Path:
     members: dict[str, str | bytes] = {
         "OFD.xml": root_xml("Doc_0/Document.xml"),
         "Doc_0/Document.xml": document_xml("P/1.xml"),
         "Doc_0/P/1.xml": page_xml(*objects),
     }
-    return write(path, members | (more or {}))
+    return pages.packed(path, members | (more or {}))
 
 
 def read(path: Path) -> FileReading:
@@ -114,7 +106,7 @@ def test_templates_annotations_and_several_documents(tmp_path: Path) -> None:
         "Doc_1/P/1.xml": page_xml(text("第二份文件", 20, 20)),
         "Doc_1/P/2.xml": page_xml(text("第二份的末页", 20, 20)),
     }
-    reading = read(write(tmp_path / "a", members))
+    reading = read(pages.packed(tmp_path / "a", members))
     assert [page.number for page in reading.pages] == [1, 2, 3]
     assert [page.text for page in reading.pages] == [
         "证书编号\n样例一二三\n经办人批注",

@@ -14,6 +14,21 @@ Picture = npt.NDArray[np.uint8]  # height × width × 3, RGB
 
 MAX_SIDE = 4000  # pixels of the longer side beyond which a picture is scaled down on opening
 
+# All of these come out of Pillow's decoders for damaged files.
+DECODING_ERRORS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    OverflowError,
+    RuntimeError,
+    ZeroDivisionError,
+    AttributeError,
+)
+
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before any pixel is decoded
 
 

@@ -66,6 +66,15 @@ def named(element: Element, name: str) -> Iterator[Element]:
     return (found for found in element if found.tag == name)
 
 
+def whole(text: str | None, otherwise: int) -> int:
+    """The whole number that an attribute holds, up to nine digits."""
+    return int(text) if text is not None and re.fullmatch(r"\d{1,9}", text) else otherwise
+
+
+def real(text: str | None, otherwise: float) -> float:
+    return float(text) if text is not None and re.fullmatch(r"-?\d{1,9}(\.\d{1,20})?", text) else otherwise
+
+
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
 

@@ -16,10 +16,11 @@ from rpa_review.domain.page import Box, Mark, MarkKind, Page, Problem
 from rpa_review.reading import text_layer
 from rpa_review.reading.canvas import Canvas, matrix_of
 from rpa_review.reading.document import Source
+from rpa_review.reading.embedded import embedded_picture
 from rpa_review.reading.limits import Limits
 from rpa_review.reading.markup import child, named, parse, text_at
 from rpa_review.reading.ocr import engine
-from rpa_review.reading.ofd_content import Resources, Scene, box_of, draw_layers, draw_objects, opened_picture
+from rpa_review.reading.ofd_content import Resources, Scene, box_of, draw_layers, draw_objects
 from rpa_review.reading.packed import Packed, unpacked
 from rpa_review.reading.picture_page import read_picture
 from rpa_review.reading.problems import Unreadable
@@ -196,7 +197,7 @@ def _colour_of(seal: Image.Image) -> str:
 
 def _seal_picture(seal: SealData, limits: Limits) -> Image.Image:
     if not seal.picture.startswith(b"PK"):
-        return opened_picture(seal.picture, limits)
+        return embedded_picture(seal.picture, limits)
     with opened(seal.picture, limits) as inner:
         if not inner.pages:
             raise Unreadable(Problem.BROKEN, "a seal without a page", kind="ofd")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 import numpy as np
-from PIL import Image
 
 from rpa_review.domain.page import Problem
 from rpa_review.reading.canvas import Canvas, Colour, Matrix, Outline, matrix_of, moved, through
-from rpa_review.reading.images import MAX_SIDE
+from rpa_review.reading.embedded import embedded_picture
 from rpa_review.reading.limits import Limits
 from rpa_review.reading.markup import child, named
 from rpa_review.reading.ofd_path import outlines
@@ -24,7 +22,6 @@ from rpa_review.reading.problems import Unreadable
 _DEPTH = 16  # of blocks and composite objects inside each other
 _PEN = 0.353  # mm, when a path says nothing
 _LONGEST = 100_000  # offsets of one text
-_PICTURES = ("PNG", "JPEG", "MPO", "BMP", "DIB", "TIFF", "GIF", "WEBP")
 _BLACK: Colour = (0, 0, 0)
 
 
@@ -112,21 +109,6 @@ def box_of(text: str | None) -> tuple[float, float, float, float] | None:
     """A box as left, top, width and height."""
     values = numbers(text)
     return (values[0], values[1], values[2], values[3]) if len(values) >= 4 else None
-
-
-def opened_picture(content: bytes, limits: Limits) -> Image.Image:
-    """A picture inside a document, checked for size before a pixel is decoded; raises Unreadable."""
-    try:
-        image: Image.Image = Image.open(io.BytesIO(content), formats=_PICTURES)
-        if image.width * image.height > limits.pixels:
-            raise Unreadable(Problem.TOO_LARGE, f"{image.width}×{image.height} pixels")
-        if image.format == "JPEG":
-            image.draft("RGB", (MAX_SIDE, MAX_SIDE))
-        image = image.convert("RGBA")
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError) as broken:
-        raise Unreadable(Problem.BROKEN, f"picture: {type(broken).__name__}") from broken
-    image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0)
-    return image
 
 
 def _placed(thing: Element) -> Matrix:
@@ -290,7 +272,7 @@ def _draw_picture(thing: Element, scene: Scene, matrix: Matrix) -> None:
     if not thing.get("CTM"):
         matrix = matrix @ np.diag([box[2], box[3], 1.0])
     try:
-        picture = opened_picture(scene.packed.read(member), scene.limits)
+        picture = embedded_picture(scene.packed.read(member), scene.limits)
     except Unreadable as unreadable:
         if unreadable.problem is Problem.TOO_LARGE:
             raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 
 from rpa_review.domain.page import Problem
-from rpa_review.reading import archive, ofd, pdf, picture_file
+from rpa_review.reading import archive, ofd, office_file, pdf, picture_file
 from rpa_review.reading.document import Document, Source
 from rpa_review.reading.kinds import kind_of
 from rpa_review.reading.limits import Limits
@@ -21,6 +21,8 @@ def opened(source: Source, limits: Limits, depth: int = 0) -> AbstractContextMan
         return picture_file.opened(source, kind, limits)
     if kind == "ofd":
         return ofd.opened(source, limits)
+    if kind in ("docx", "xlsx"):
+        return office_file.opened(source, kind, limits)
     if kind == "zip":
         return archive.opened(source, limits, depth, opened)
     if kind == "locked":

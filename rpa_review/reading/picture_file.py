@@ -12,7 +12,7 @@ from PIL import Image
 
 from rpa_review.domain.page import Page, Problem
 from rpa_review.reading.document import Source, stream
-from rpa_review.reading.images import MAX_SIDE, Picture, as_picture
+from rpa_review.reading.images import DECODING_ERRORS, MAX_SIDE, Picture, as_picture
 from rpa_review.reading.limits import Limits
 from rpa_review.reading.ocr import engine
 from rpa_review.reading.picture_page import read_picture
@@ -31,11 +31,6 @@ _FORMATS = {
     "avif": ("AVIF",),
 }
 PICTURES = frozenset(_FORMATS)
-
-_BROKEN = (
-    OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError, RuntimeError,
-    ZeroDivisionError, AttributeError,
-)  # fmt: skip  # all of these come out of Pillow's decoders for damaged files
 
 
 class PictureFile:
@@ -80,5 +75,5 @@ def _decoding(kind: str) -> Iterator[None]:
             yield
     except (MemoryError, Image.DecompressionBombError) as large:
         raise Unreadable(Problem.TOO_LARGE, type(large).__name__, kind=kind) from large
-    except _BROKEN as broken:
+    except DECODING_ERRORS as broken:
         raise Unreadable(Problem.BROKEN, type(broken).__name__, kind=kind) from broken
