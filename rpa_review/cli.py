@@ -298,9 +298,9 @@ def items_lint(
     """检查事项写得对不对：形状、法规引用、用语占位、用例是否齐全；问题一次全部列出。"""
     from rpa_review.lint.items import lint_items
 
-    complaints = lint_items(*(content_dirs or []), slug=item)
+    complaints = lint_items(*(content_dirs or []), slug=item, today=date.today())  # noqa: DTZ011  (the author's own day)
     for complaint in complaints:
-        console.print(str(complaint), highlight=False, markup=False)
+        console.print(str(complaint), highlight=False, markup=False, soft_wrap=True)
     console.print(f"发现 {len(complaints)} 处问题。" if complaints else "没有发现问题。", highlight=False)
     raise typer.Exit(COULD_NOT if complaints else 0)
 

@@ -10,6 +10,8 @@ RpaReviewError
     · HallChanged      the site profile no longer fits the hall: the operator must look
 """
 
+from __future__ import annotations
+
 
 class RpaReviewError(Exception):
     """Every error that this program raises on purpose; its text is a Chinese sentence for the person who must act."""
@@ -20,10 +22,13 @@ class PackageError(RpaReviewError):
 
 
 class ContentError(RpaReviewError):
-    """`where` is a file and a place in it, `wrong` what is wrong there, `remedy` what to do."""
+    """`where` is a file and a place in it, `wrong` what is wrong there, `remedy` what to do.
 
-    def __init__(self, where: str, wrong: str, remedy: str = "") -> None:
-        self.where, self.wrong, self.remedy = where, wrong, remedy
+    `each` holds the errors of one that tells several, or this one.
+    """
+
+    def __init__(self, where: str, wrong: str, remedy: str = "", each: tuple[ContentError, ...] = ()) -> None:
+        self.where, self.wrong, self.remedy, self.each = where, wrong, remedy, each or (self,)
         super().__init__(f"{where}：{wrong}。{remedy}")
 
 

@@ -20,7 +20,7 @@ EXAMPLE = Path(__file__).parents[1] / "docs" / "example"
 
 # What the applicant typed, or the hall knows, is never faint: these checks look at nothing else.
 LOOKS_AT_NO_PAPER = {
-    "address_beside", "address_precise", "age_band", "certificate_known", "choice_has_material", "material_listed",
+    "address_beside", "address_precise", "certificate_known", "choice_has_material", "material_listed",
     "named_with_phone", "no_conflict", "not_only", "one_choice", "outside_data", "phone_valid", "rows_at_least",
     "subject_in_force", "within_scope",
 }  # fmt: skip
@@ -31,7 +31,7 @@ ALWAYS_APPLIES = {
     "phone_valid", "premises_described", "rows_at_least",
 }  # fmt: skip
 # Not doubtful, however badly it is read: an unread ring or text says nothing.
-NEVER_UNSURE = {"attested", "in_chinese", "seal_names_applicant", "text_without"}
+NEVER_UNSURE = {"attested", "in_chinese", "seal_names_applicant"}
 # There is nothing to pass: it speaks only where something is wrong.
 ONLY_FAILS = {"material_listed", "attested", "in_chinese"}
 WITHOUT_DATA = {"outside_data", "resident_long_enough"}  # no source, no number of the law yet

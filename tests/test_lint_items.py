@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,58 @@ def one_of_each(slug: str) -> list[Planned]:
 
 def test_most_points_run_without_outside_data() -> None:
     assert share_executed(list_items(load_content())) >= 0.85
+
+
+EXAMPLE = Path(__file__).parents[1] / "docs" / "example"
+DRIVER = "bots/freight_driver_example"
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "told"),
+    [
+        ("cases/10_points.yaml", "  filed_on: 2028-03-20\n", "  filed_on: 2027-03-20\n", None),
+        ("cases/10_points.yaml", "  faint: [DRV-M01.name]\n", "", "（DRV-R02）：没有材料读得不清的用例"),
+        ("cases/10_points.yaml", "{DRV-R02: {verdict: fail, notice: 林样珍}}", "{DRV-R02: pass}", "没有不通过的用例"),
+        ("cases/10_points.yaml", "COM-R18 DRV-M01", "COM-R99 DRV-M01", "的“COM-R99”不是本事项的要点"),
+        (
+            "cases/10_points.yaml",
+            "  faint: [DRV-M01.birth]",
+            "  feint: [DRV-M01.birth]",
+            "第 25 行（feint）：不认识这个键",
+        ),
+        ("cases/20_common.yaml", "  form: {mobile:", "  form: {mobil:", "填的“mobil”不在表单里"),
+        ("item.yaml", "number: freight.age_max", "number: freight.age", "没有登记数值“freight.age”"),
+        ("item.yaml", "notice: 申请表姓名", "notice: （提示）申请表姓名", "不能以（内部）或（提示）开头"),
+        ("item.yaml", "{上限} 周岁", "{上限 周岁", "花括号不成对"),
+        ("item.yaml", "check: same_value", "check: same_values", "item.yaml 第 40 行（DRV-R02.check）：没有检查"),
+        ("law/road_transport_rules.yaml", "in_force_from: 2007-03-01", "repealed_on: 2026-01-01", "都不在施行期内"),
+    ],
+)
+def test_lint_tells_line_and_remedy(tmp_path: Path, file: str, before: str, after: str, told: str | None) -> None:
+    root = Path(shutil.copytree(EXAMPLE, tmp_path / "content"))
+    for shared in ("bots/_law", "bots/_common", "extractors"):
+        (root / shared).symlink_to(default_root() / shared)
+    change(root, before, after, f"{DRIVER}/{file}")
+
+    complaints = [str(complaint) for complaint in lint_items(root=root, today=date(2026, 11, 24))]
+
+    if told is None:
+        assert complaints == []
+    else:
+        assert any(told in complaint for complaint in complaints), complaints
+
+
+def test_a_limit_needs_a_case_on_each_side(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(EXAMPLE, tmp_path / "content"))
+    path = root / DRIVER / "cases" / "10_points.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("2026-03-20", "2026-04-20").replace("2028-03-20", "2028-03-01"),
+        encoding="utf-8",
+    )
+
+    told = [str(complaint) for complaint in lint_items(root, slug="freight_driver_example")]
+
+    assert ["没有边界上的一对用例" in line for line in told] == [True]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +172,7 @@ def test_a_point_without_cases_is_told(copy: Path) -> None:
 
     told = [str(complaint) for complaint in lint_items(root=copy)]
 
-    assert any("ELDER-R08 没有结论为 fail 的用例" in line for line in told)
+    assert any("（ELDER-R08）：没有不通过的用例（结论为 fail）" in line for line in told)
 
 
 def test_a_case_that_does_not_hold_says_what_came_instead(copy: Path) -> None:

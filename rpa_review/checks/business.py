@@ -13,7 +13,7 @@ from rpa_review.checks.filing import Absence, Condition, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, missing_material, not_applicable, passed, unsure, written
 from rpa_review.checks.presence import page_evidence, papers_there
 from rpa_review.checks.registry import check
-from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, faint, is_printed, no_value
+from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, faint, is_printed, no_value, surety
 from rpa_review.domain.comparison import plain
 from rpa_review.domain.dates import iso_day
 from rpa_review.domain.field import CertificateSource, Field
@@ -326,6 +326,8 @@ def text_without(
             continue
         read.append(found)
         if seen := [word for part in _texts(found.value) for word in _seen(words, part)]:
+            if surety(found) < MIN_CONFIDENCE:
+                return faint(filing.label(ref), found)
             return failed(f"{filing.label(ref)}写有“{'、'.join(seen)}”", found, 词="、".join(seen))
     for index, page in enumerate(facts.pages if pages else ()):
         if page.page is None:
@@ -514,12 +516,8 @@ def authorised_payee(
         return no_value(filing, grantee, filing.absence(grantee))
     signed, sealed = filing.read(sign), filing.read(seal)
     marks = [mark for mark in (signed, sealed) if isinstance(mark, Field)]
-    if (
-        isinstance(signed, Field)
-        and signed.value is not True
-        and not (isinstance(sealed, Field) and sealed.value is True)
-    ):
-        if min(mark.confidence for mark in marks) < MIN_CONFIDENCE:
+    if not any(mark.value is True for mark in marks):
+        if not isinstance(signed, Field) or min(mark.confidence for mark in marks) < MIN_CONFIDENCE:
             return unsure("代领授权有没有签章没有看清，请看原图", *marks)
         wording = "代领授权材料没有授权人签名或公证机构盖章，请补签（盖章）后重新上传。"
         return failed("代领授权没有授权人签名", *marks, wording=wording, 缺少="授权人签名")

@@ -105,6 +105,8 @@ def age_band(
         return not_applicable(f"{age} 周岁，不在任何年龄档内", typed, source)
     if typed.value == right:
         return passed(f"{age} 周岁，年龄档“{right}”正确", typed, source)
+    if source is not None and surety(source) < MIN_CONFIDENCE:
+        return faint(filing.name(source.field), source)
     return failed(f"{age} 周岁应为“{right}”，表单为“{written(typed.value)}”", typed, source, 档位=right)
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field as Constraint
 from pydantic import ValidationError
@@ -31,15 +31,17 @@ from rpa_review.domain.field import Field, Provenance
 from rpa_review.domain.finding import Finding, Severity, Verdict
 from rpa_review.domain.page import Box, Flaw, FlawFound, Origin, Page, Problem, Word
 from rpa_review.domain.record import Frozen, JsonValue
+from rpa_review.review.find import BROKEN_CHECK
 from rpa_review.review.load import Content
 from rpa_review.review.plan import Plan
 from rpa_review.review.problems import Problems
 from rpa_review.review.stages import judge
-from rpa_review.review.yaml import read_yaml
+from rpa_review.review.yaml import Place, read_yaml
 
 READ_WELL, READ_FAINTLY = 0.95, 0.4
 PLACE = Box(left=0.1, top=0.1, right=0.6, bottom=0.14)
 CHINA = timezone(timedelta(hours=8))
+Record = TypeVar("Record", bound=Frozen)
 Papers = dict[str, dict[str, JsonValue]]  # document type, or type#2 → fields
 
 
@@ -135,21 +137,26 @@ def read_cases(item: Path) -> tuple[Clean, list[CaseFile]]:
     files: list[CaseFile] = []
     for path in sorted(folder.glob("*.yaml")):
         content = problems.attempt(lambda path=path: read_yaml(path))  # type: ignore[misc]
-        try:
-            if path.name == "_clean.yaml":
-                clean = Clean.model_validate(content)
-            elif content is not None:
-                cases = [Case.model_validate(record) for record in content]
-                files.append(CaseFile(path, tuple(cases)))
-        except ValidationError as error:
-            problems.of_record(str(path), error)
-        except TypeError:
-            problems.add(str(path), "应为用例的列表")
+        if path.name == "_clean.yaml":
+            clean = _record(Clean, content, path, (), problems)
+        elif isinstance(content, list):
+            read = [_record(Case, record, path, (place,), problems) for place, record in enumerate(content)]
+            files.append(CaseFile(path, tuple(case for case in read if case is not None)))
+        elif content is not None:
+            problems.add(str(path), "应为用例的列表", "每个用例以“- name:”开头")
     if clean is None and not problems.found:
         problems.add(str(folder / "_clean.yaml"), "没有干净办件", "请写一件各项都对的办件")
     problems.raise_if_any()
     assert clean is not None  # noqa: S101  # said above
     return clean, files
+
+
+def _record(kind: type[Record], content: Any, path: Path, place: Place, problems: Problems) -> Record | None:
+    try:
+        return kind.model_validate(content)
+    except ValidationError as error:
+        problems.of_record(path, error, place)
+        return None
 
 
 def run_case(case: Case, clean: Clean, plan: Plan, content: Content) -> Iterator[str]:
@@ -160,6 +167,8 @@ def run_case(case: Case, clean: Clean, plan: Plan, content: Content) -> Iterator
         yield f"用例写法有误：{error}"
         return
     found = {(finding.point, finding.subject): finding for finding in judge(application, materials, content)}
+    for broken in (finding for finding in found.values() if finding.because.startswith(BROKEN_CHECK)):
+        yield f"{broken.point}：{broken.because}"
     for key, expected in case.expect.items():
         point, _, subject = key.partition(" ")
         finding = found.get((point, subject or None))
@@ -290,14 +299,3 @@ def _page(case: Case, code: str, number: int) -> Page:
     if spoilt is not None:
         flaws = (FlawFound(flaw=spoilt.flaw, box=PLACE if spoilt.over else None, severity=spoilt.severity),)
     return Page(number=number, width=1000, height=1400, origin=Origin.OCR, flaws=flaws)
-
-
-def cases_by_point(files: list[CaseFile]) -> dict[str, set[str]]:
-    """Which verdicts each point has cases for."""
-    found: dict[str, set[str]] = {}
-    for file in files:
-        for case in file.cases:
-            for key, expected in case.expect.items():
-                verdict: Any = expected.verdict if isinstance(expected, Expectation) else expected
-                found.setdefault(key.partition(" ")[0], set()).add(str(getattr(verdict, "value", verdict)))
-    return found

@@ -17,6 +17,8 @@ from rpa_review.review.plan import Plan, Planned
 
 logger = logging.getLogger(__name__)
 
+BROKEN_CHECK = "本条检查出错"
+
 
 def find(
     application: Application,
@@ -127,7 +129,7 @@ def _outcome(planned: Planned, filing: Filing) -> Outcome:
     except Exception as error:  # noqa: BLE001
         # One check that breaks must not hide what the others found. The message may quote the applicant: not logged.
         logger.error("%s on %s: %s in %s", point.id, filing.subject, type(error).__name__, _place(error))  # noqa: TRY400
-        return unsure(f"本条检查出错（{type(error).__name__}），请人工核对")
+        return unsure(f"{BROKEN_CHECK}（{type(error).__name__}），请人工核对")
 
 
 def _place(error: BaseException) -> str:

@@ -18,9 +18,7 @@ from rpa_review.domain.record import Frozen
 from rpa_review.review.law import Law, all_unverified
 from rpa_review.review.plan import Plan, Planned
 from rpa_review.review.problems import Problems, told
-from rpa_review.review.yaml import line_of
-
-Place = tuple[str | int, ...]  # keys and positions from the top of item.yaml
+from rpa_review.review.yaml import Place, where
 
 ITEM_KEYS = (
     "key",
@@ -98,7 +96,7 @@ class ItemFile:
 
     def _where(self, place: Place) -> str:
         named = self._named(place)
-        return f"{self.path} 第 {line_of(self.path, place)} 行{f'（{named}）' if named else ''}"
+        return f"{where(self.path, place)}{f'（{named}）' if named else ''}"
 
     def _named(self, place: Place) -> str:
         """A place as its author knows it: by the codes of points and materials, not by their positions."""

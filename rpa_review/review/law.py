@@ -193,7 +193,7 @@ def load_law(folders: Iterable[Path], problems: Problems) -> Law:
         try:
             instrument = Instrument.model_validate(content)
         except ValidationError as error:
-            problems.of_record(str(path), error)
+            problems.of_record(path, error)
             continue
         if instrument.short in instruments:
             problems.add(str(path), f"简称“{instrument.short}”已被另一部法规使用", "请换一个简称")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from rpa_review.errors import ContentError
+from rpa_review.review.yaml import Place, where
 
 Result = TypeVar("Result")
 
@@ -38,10 +40,11 @@ class Problems:
     def add(self, where: str, wrong: str, remedy: str = "") -> None:
         self.found.append(ContentError(where, wrong, remedy))
 
-    def of_record(self, where: str, error: ValidationError) -> None:
-        """What pydantic says about a record, in words an author understands."""
-        for place, wrong in told(error):
-            self.add(f"{where} {'.'.join(str(part) for part in place) or '（整体）'}", wrong)
+    def of_record(self, path: Path, error: ValidationError, place: Place = ()) -> None:
+        """What pydantic says about a record that stands at a place of a file, in words an author understands."""
+        for inner, wrong in told(error):
+            named = ".".join(str(part) for part in inner)
+            self.add(f"{where(path, (*place, *inner))}{f'（{named}）' if named else ''}", wrong)
 
     def attempt(self, work: Callable[[], Result]) -> Result | None:
         """The result of some work; its error, if it has one, is kept."""
@@ -61,7 +64,7 @@ class Problems:
         if len(self.found) == 1:
             raise self.found[0]
         told = "\n".join(f"  {place}. {error}" for place, error in enumerate(self.found, start=1))
-        raise ContentError(f"事项内容有 {len(self.found)} 处问题", f"\n{told}\n", "请逐条改正")
+        raise ContentError(f"事项内容有 {len(self.found)} 处问题", f"\n{told}\n", "请逐条改正", tuple(self.found))
 
 
 def told(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from rpa_review.errors import ContentError
+
+Place = tuple[str | int, ...]  # keys and positions, from the top of a file
 
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -59,8 +60,8 @@ def read_yaml(path: Path) -> Any:
         raise ContentError(str(path), f"YAML 写法有误：{type(error).__name__}", "请改正后重试") from None
 
 
-def line_of(path: Path, place: Sequence[str | int]) -> int:
-    """The line, from 1, on which a place stands: keys and positions from the top, as far down as the file has them."""
+def where(path: Path, place: Place) -> str:
+    """A place of a file as an author finds it, as far down as the file has it."""
     node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_SafeLoader)
     line = 0
     for step in place:
@@ -74,4 +75,5 @@ def line_of(path: Path, place: Sequence[str | int]) -> int:
             line = node.start_mark.line
         else:
             break
-    return line + 1
+    here = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    return f"{here} 第 {line + 1} 行"
