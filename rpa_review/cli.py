@@ -18,6 +18,7 @@ from rich.table import Table
 
 from rpa_review import __version__
 from rpa_review.errors import RpaReviewError
+from rpa_review.scaffold.item import Applicant
 
 app = typer.Typer(
     help="政务服务智能预审工具箱：机器人取件、识别材料、逐条对照审查要点、出预审报告。只作建议，由人决定。",
@@ -289,6 +290,38 @@ def items_list(content_dirs: ContentDirs = None) -> None:
         f"影子：依据待核，照常执行、只作记录。需要的外部数据：{needs}。",
         highlight=False,
     )
+
+
+@items_app.command("new")
+def items_new(
+    slug: Annotated[str, typer.Argument(help="事项代号：小写英文词加下划线，如 hr_service_licence。")],
+    key: Annotated[str, typer.Option("--key", prompt="编码前缀（大写字母，如 HRS）", help="材料与要点编号的前缀。")],
+    name: Annotated[str, typer.Option("--name", prompt="事项名称", help="大厅里的事项名称。")],
+    kind: Annotated[str, typer.Option("--type", prompt="事项类型", help="行政许可、行政备案、行政给付……")] = "行政许可",
+    level: Annotated[str, typer.Option("--level", prompt="受理层级", help="市、区、街道（镇）……")] = "区",
+    applicant: Annotated[
+        Applicant,
+        typer.Option("--applicant", prompt="谁来申请（个人、单位）", help="个人以身份证、单位以营业执照为准。"),
+    ] = Applicant.ORGANISATION,
+    decide: Annotated[int, typer.Option("--decide", prompt="办理时限（工作日）", min=1)] = 20,
+    document: Annotated[
+        list[str] | None, typer.Option("--document", help="还要交的文书类型，可重复给出，如 lease。")
+    ] = None,
+    into: Annotated[
+        Path | None, typer.Option("--into", help="写到这个内容文件夹的 bots/ 下，默认写到程序自带的。")
+    ] = None,
+    content_dirs: ContentDirs = None,
+) -> None:
+    """新建事项：问几个问题，写出表单、材料、要点、用例、样例申请表，当场就能通过检查。"""
+    from rpa_review.review.load import default_root, load_content
+    from rpa_review.scaffold.item import NewItem, write_item
+
+    root = into or default_root()
+    new = NewItem(slug, key, name, kind, level, applicant, decide, tuple(document or ()))
+    folder = write_item(new, root, load_content(*(content_dirs or [])))
+    asked = f" --content {into}" if into else ""
+    console.print(f"已写出 {folder}。接着：", highlight=False)
+    console.print(f"  rpa-review items lint {slug}{asked}\n  rpa-review items test {slug}{asked}", highlight=False)
 
 
 @items_app.command("lint")

@@ -20,15 +20,15 @@ EXAMPLE = Path(__file__).parents[1] / "docs" / "example"
 
 # What the applicant typed, or the hall knows, is never faint: these checks look at nothing else.
 LOOKS_AT_NO_PAPER = {
-    "address_beside", "address_precise", "certificate_known", "choice_has_material", "material_listed",
-    "named_with_phone", "no_conflict", "not_only", "one_choice", "outside_data", "phone_valid", "rows_at_least",
-    "subject_in_force", "within_scope",
+    "address_beside", "address_precise", "certificate_known", "choice_has_material", "liaison_complete",
+    "material_listed", "named_with_phone", "no_conflict", "not_only", "one_choice", "outside_data", "phone_valid",
+    "rows_at_least", "subject_in_force", "trade_name_formed", "trade_name_place", "within_scope",
 }  # fmt: skip
 # Absent values are for others to tell, or are what the check itself is about.
 ALWAYS_APPLIES = {
     "account_holder", "address_precise", "address_within", "card_number_valid", "choice_has_material",
-    "credit_code_fits_kind", "named_with_phone", "no_conflict", "not_too_old", "old_enough", "one_choice",
-    "phone_valid", "premises_described", "rows_at_least",
+    "credit_code_fits_kind", "liaison_complete", "named_with_phone", "no_conflict", "not_too_old", "old_enough",
+    "one_choice", "phone_valid", "premises_described", "rows_at_least", "scope_standard",
 }  # fmt: skip
 # Not doubtful, however badly it is read: an unread ring or text says nothing.
 NEVER_UNSURE = {"attested", "in_chinese", "seal_names_applicant"}
