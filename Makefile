@@ -4,7 +4,7 @@ BIN := .venv/bin
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench accuracy lock clean distclean
+.PHONY: help setup demo test lint bench accuracy fuzz lock clean distclean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ bench: setup ## speed of the rules; speed and accuracy of reading beside PaddleO
 
 accuracy: setup ## recall, precision and unsure rate on fresh applications and an unseen visual variant
 	$(BIN)/python -m fixtures.accuracy --out $(OUT)/accuracy
+
+fuzz: setup ## 5,000 damaged and hostile files through the reader
+	$(BIN)/python -m fixtures.fuzz --count 5000 --seed 1
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
