@@ -11,14 +11,14 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import MarkKind, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
-from rpa_review.extract.clauses import lacking
+from rpa_review.extract.clauses import clauses, lacking
 from rpa_review.extract.columns import Column, table
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
-from rpa_review.extract.paper import Paper, money, readings
+from rpa_review.extract.paper import DOUBTFUL, Paper, money, readings
 from rpa_review.extract.prose import MONEY
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.running import first_match
+from rpa_review.extract.running import half_width
 
 LABELS = {"sign_date": wordings("签署日期 签订日期 制定日期 日期")}
 SIGNED = wordings(
@@ -26,7 +26,7 @@ SIGNED = wordings(
     "全体股东签名 股东签名 股东签字 股东签章"
 )
 SEALED = wordings("公司（盖章） 公司盖章 单位盖章 （公章） 公章")
-NAME = (r"公司(?:的)?名称(?:为|是|:)+([^。;,()（）]{2,30}(?:\([^)]{2,8}\)[^。;,(]{2,20})?)",)
+NAME = (r"公司(?:的)?名称(?:为|是|:)+([^。;,]{4,36})",)
 ADDRESS = (r"公司(?:的)?住所(?:为|是|设在|地?:)+([^。;,]{4,50})",)
 SCOPE = (r"(?:公司(?:的)?)?经营范围(?:为|是|:)+([^。]{4,300}?)(?=[。]|\(?以上)",)
 CAPITAL = (rf"注册资本(?:为|是|总额为|共计|:)+{MONEY}",)
@@ -36,6 +36,7 @@ PERSON = (
     r"由([\u3400-\u9fff·]{2,10}?)担任公司(?:的)?法定代表人",
 )
 MEMBERS = {
+    "way": Column(wordings("出资方式 出资形式 方式")),
     "name": Column(wordings("股东姓名或名称 股东姓名（名称） 股东名称（姓名） 股东姓名 股东名称 股东")),
     "amount": Column(
         wordings("认缴出资额（万元） 出资额（万元） 认缴出资额 出资额 出资金额"), lambda text: _yuan(text)
@@ -87,7 +88,7 @@ class ArticlesOfAssociation(Extractor):
             _clause(paper, "address", ADDRESS, parse.plain_text),
             _clause(paper, "scope", SCOPE, parse.plain_text),
             _clause(paper, "capital", CAPITAL, money),
-            table(paper, "shareholders", MEMBERS, needs=("name",), least=2),
+            _members(paper),
             _clause(paper, "legal_person", PERSON, parse.plain_text),
             paper.signature(
                 "shareholder_sign", *SIGNED, kinds=(MarkKind.SIGNATURE, MarkKind.FINGERPRINT, MarkKind.SEAL)
@@ -100,12 +101,25 @@ class ArticlesOfAssociation(Extractor):
 
 def _clause(paper: Paper, key: str, patterns: Sequence[str], parsed: Callable[[str], JsonValue]) -> FieldReading | None:
     """What a clause says, or that the articles have no such clause."""
-    found = first_match(paper.layouts, *patterns)
-    if found is None:
-        return lacking(paper, key)
-    index, _, span = found
-    value = parsed(span.text)
-    return paper.of_span(key, index, span, value, None if value is not None else 0.5)
+    for pattern in patterns:
+        for clause in clauses(paper):
+            match = re.search(pattern, half_width(clause.text.compact))
+            if match:
+                span = clause.text.part(*match.span(1))
+                value = parsed(span.text)
+                return paper.of_span(key, clause.page, span, value, None if value is not None else DOUBTFUL)
+    return lacking(paper, key)
+
+
+def _members(paper: Paper) -> FieldReading | None:
+    """The members with what they pay in; how they pay it is known as a column to keep it out of the others."""
+    found = table(paper, "shareholders", MEMBERS, needs=("name",), least=2)
+    if found is None or not isinstance(found.value, list):
+        return found
+    rows: list[JsonValue] = [
+        {key: value for key, value in row.items() if key != "way"} for row in found.value if isinstance(row, dict)
+    ]
+    return found.model_copy(update={"value": rows})
 
 
 def _yuan(text: str) -> JsonValue:

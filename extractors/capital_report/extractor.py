@@ -25,7 +25,8 @@ LABELS = {
 }
 ACCOUNTANTS = wordings("中国注册会计师 注册会计师（签名并盖章） 注册会计师签名 注册会计师")
 SEALED = wordings("会计师事务所（公章） 会计师事务所（盖章） 事务所（公章） 事务所（盖章） （公章） （盖章） 公章 盖章")
-NUMBER = r"([\u4e00-\u9fff]{1,10}[审验]字[\[(〔]?20[0-9]{2}[\])〕]?第?[0-9]{1,6}号)"
+_OPEN, _CLOSE = "\\[(（〔【", "\\])）〕】"
+NUMBER = re.compile(rf"([\u4e00-\u9fff]{{1,10}}[审验]字[{_OPEN}]?20[0-9]{{2}}[{_CLOSE}]?第?[0-9]{{1,6}}号)")
 FIRM = r"([\u4e00-\u9fff()（）]{2,24}会计师事务所(?:[(（][\u4e00-\u9fff]{2,8}[)）]|有限责任公司|有限公司)?)"
 CLIENT = re.compile(
     r"^(?:致)?[:：]?([\u4e00-\u9fff()]{4,36}(?:公司|企业|中心|店|厂))(?:全体股东|董事会|股东会|全体董事)?[:：]$"
@@ -55,8 +56,8 @@ class CapitalReport(Extractor):
         "paid_capital",
         "period_end",
         "annexes",
-        "sign_first",
-        "sign_second",
+        "first_sign",
+        "second_sign",
         "seal",
         "issue_date",
         "pages_total",
@@ -102,25 +103,25 @@ class CapitalReport(Extractor):
 
 def _kind(paper: Paper) -> FieldReading | None:
     for index, layout in enumerate(paper.layouts):
-        for row in layout.rows[:8]:
-            text = parse.plain_text(row.text)
+        for run in layout.runs[:10]:
             for kind in ("验资报告", "审计报告"):
-                if text.endswith(kind) and len(text) <= 30:
-                    return paper.of_span("kind", index, row, kind)
+                if run.compact.endswith(kind) and len(run.compact) <= 30:
+                    return paper.of_span("kind", index, run, kind)
     return None
 
 
 def _report_number(paper: Paper) -> FieldReading | None:
-    found = first_match(paper.layouts, NUMBER)
-    if found is not None:
-        index, _, span = found
-        return paper.of_span("report_no", index, span, _as_written(span.text))
+    for index, layout in enumerate(paper.layouts):
+        for run in layout.runs:
+            if match := NUMBER.search(run.compact):
+                span = run.part(*match.span(1))
+                return paper.of_span("report_no", index, span, _as_written(span.text))
     return paper.read("report_no", _as_written)
 
 
 def _as_written(text: str) -> str | None:
     """A report's number with the brackets that such numbers have."""
-    return re.sub(r"[\[(（【]?(20[0-9]{2})[\])）】]?", r"〔\1〕", parse.plain_text(text), count=1) or None
+    return re.sub(rf"[{_OPEN}]?(20[0-9]{{2}})[{_CLOSE}]?", r"〔\1〕", parse.plain_text(text), count=1) or None
 
 
 def _signing_page(paper: Paper) -> tuple[int, list[Label]] | None:
@@ -137,7 +138,7 @@ def _signatures(paper: Paper, signing: tuple[int, list[Label]] | None) -> list[F
     if signing is None:
         return []
     index, labels = signing
-    keys = ("sign_first", "sign_second")
+    keys = ("first_sign", "second_sign")
     return [
         paper.presence(
             key, index, paper.layouts[index].mark_near(label, MarkKind.SIGNATURE, right=12.0, up=1.5, down=1.5)

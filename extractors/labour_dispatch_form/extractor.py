@@ -104,6 +104,9 @@ class LabourDispatchForm(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS)
+        reported, dated = form.day("report_date"), form.day("sign_date")
+        if dated is None or dated.value is None:
+            dated = form.closing_day("sign_date", besides=(reported,)) or dated
         return readings(
             form.words("unit_name", lines=2),
             form.credit_code("uscc"),
@@ -118,7 +121,7 @@ class LabourDispatchForm(Extractor):
             form.one_at("capital_proof", PROOFS),
             form.words("report_no"),
             form.words("report_org", lines=2),
-            form.day("report_date"),
+            reported,
             form.read("staff_num", count),
             form.words("biz_scope", lines=6),
             form.yes("has_branch"),
@@ -136,7 +139,7 @@ class LabourDispatchForm(Extractor):
             table(form, "info_system", SYSTEMS, needs=("name",), telling=("function",), titles=("信息管理系统清单",)),
             form.signature("sign", *SIGNED),
             form.any_seal("seal", *SEALED),
-            form.day("sign_date"),
+            dated,
         )
 
 

@@ -44,6 +44,17 @@ class Clause:
         name = re.split(r"[：:。；;，,]", first)[0].strip("《》.．、 ")
         return name[:_LONGEST]
 
+    @property
+    def body(self) -> Span:
+        """The text behind the heading, where that stands alone on its line or before a colon."""
+        text = half_width(self.text.compact)
+        first = len("".join(glyph.char for glyph in self.text.lines[0] if not glyph.char.isspace()))
+        colon = re.match(rf"[^。;,:]{{1,{_LONGEST}}}:", text)
+        if colon:
+            return self.text.part(colon.end(), len(text))
+        alone = first <= _LONGEST and not re.search(r"[。;,]", text[:first])
+        return self.text.part(first, len(text)) if alone else self.text
+
 
 def clauses(paper: Paper) -> Iterator[Clause]:
     """Every numbered paragraph of a paper, in order."""
@@ -83,10 +94,10 @@ def sentences(paper: Paper, key: str, pattern: str) -> FieldReading | None:
     """Every sentence of the clauses that a regular expression is found in, as a list."""
     found: list[tuple[int, Span]] = []
     for clause in clauses(paper):
-        text = half_width(clause.text.compact)
-        for match in re.finditer(r"[^。；;]+", text):
+        body = clause.body
+        for match in re.finditer(r"[^。;]+", half_width(body.compact)):
             if re.search(pattern, match[0]):
-                found.append((clause.page, clause.text.part(*match.span())))
+                found.append((clause.page, body.part(*match.span())))
     if not found:
         return None
     first = found[0][0]

@@ -1,7 +1,7 @@
 """Signatures: ink that a pen left, where no print explains it.
 
 Three things speak for a pen: ink in the blue of a pen; ink that no confident line of print covers; and standing where a
-label asks for it (签名, 签字, 签章, 捺印). What is read at such a place as anything but a date counts as ink too, for
+label asks for it (签名, 签字, 签章, 捺印, 注册会计师：). What is read at such a place as anything but a date counts as ink too, for
 recognisers read handwriting.
 """
 
@@ -22,6 +22,8 @@ LABEL = re.compile(
     # a party named at the end of a line, with nothing behind its colon, signs there
     r"|(?:(?:承诺|授权|委托|受托|代理|代办|代领|申请|声明|证明|经办|负责|出租|承租|法定代表|见证|保证)[人方者]|[甲乙丙]方)"
     r"\s*(?:[(（][^)）]{1,8}[)）])?\s*[:：]\s*$"
+    # and so do members of a profession under what they answer for
+    r"|注册[\u4e00-\u9fff]{2,5}师\s*[:：]\s*$"
 )
 _DATED = re.compile(r"^[\s0-9０-９年月日./\-:：签字署日期时间期]*$")
 _PRINTED = 0.55  # mean confidence above which a word away from any label is taken for print
