@@ -22,6 +22,7 @@ CANNOT_FAIL_ON_PAPER = {
     "ELDER-R16": "needs the list of 免申即享",
     "ELDER-R17": "needs the register of life certification",
     "GTH-R21": "needs the register of traders",
+    "LWPQ-R22": "needs the records of revoked licences and penalties",
     "ELDER-R18": "applies only where a number of years is configured; moved_in_recently may fail it",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -228,12 +229,16 @@ def deferred(filing: Filing, ref: Ref) -> Outcome:
 
 
 class Entry(Frozen):
-    """Something that a list must hold, under any of several names; `when` says for which applications."""
+    """Something that a list must hold, under any of several names; `when` says for which applications.
+
+    `spoken` are regular expressions: running text in which one is found says as much as the list would.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     name: str
     any: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
     when: Condition | None = None
     project: str = Constraint(default="", alias="for")  # what the applicant declared that asks for it
 
@@ -244,13 +249,12 @@ def lists(
     *,
     fields: tuple[Ref, ...],
     entries: tuple[Entry, ...],
-    or_spoken_of: bool = False,
     filled: tuple[str, ...] = (),
 ) -> Outcome:
     """A list on a paper holds every entry that this application needs.
 
-    `fields` are the places of the list; the first that has one counts. With `or_spoken_of`, an entry that only the
-    running text of the paper speaks of counts as well. `filled` are columns that the rows of these entries must have.
+    `fields` are the places of the list; the first that has one counts. `filled` are columns that the rows of
+    these entries must have.
     """
     wanted = [entry for entry in entries if entry.when is None or filing.holds(entry.when)]
     if not wanted:
@@ -267,9 +271,9 @@ def lists(
         return no_value(filing, fields[0], found)
     parts = [plain(part) for part in names_in(found.value)]
     lacking = [entry for entry in wanted if not _has(parts, entry, exact=is_printed(found))]
-    if lacking and or_spoken_of:
-        text = [plain(page.page.text) for page in filing.facts(filing.code(fields[0])).pages if page.page is not None]
-        lacking = [entry for entry in lacking if not _has(text, entry, exact=True)]
+    if any(entry.spoken for entry in lacking):
+        text = "".join(plain(page.page.text) for page in filing.facts(filing.code(fields[0])).pages if page.page)
+        lacking = [entry for entry in lacking if not any(re.search(pattern, text) for pattern in entry.spoken)]
     if not lacking:
         return _unfilled(filing, found, fields[0], wanted, filled) or passed(
             f"{filing.label(fields[0])}写有{_joined(wanted)}", found

@@ -1,7 +1,7 @@
 """Signatures: ink that a pen left, where no print explains it.
 
 Three things speak for a pen: ink in the blue of a pen; ink that no confident line of print covers; and standing where a
-label asks for it (签名, 签字, 签章, 捺印, 注册会计师：). What is read at such a place as anything but a date counts as ink too, for
+label asks for it (签名, 签字, 签章, 捺印). What is read at such a place as anything but a date counts as ink too, for
 recognisers read handwriting.
 """
 
