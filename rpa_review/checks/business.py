@@ -193,12 +193,17 @@ def floor_plan_complete(
             return unsure(f"{because}，但图上文字读得不够清楚，请看原图", *evidence)
         printed = filing.text_around(found)
         words = {need.name: need.any for need in needed}
-        if all(any(plain(word) in printed for word in words.get(name, ())) for name in lacking):
+        if all(any(_as_room(word, printed) for word in words.get(name, ())) for name in lacking):
             return unsure(f"{because}，但图上别处写有，请看原图", *evidence)
         return failed(because, *evidence, 缺少="、".join(lacking))
     differing = _differing_area(filing, found, listed, area, tolerance) if area is not None else None
     marked = "、".join(["面积", *(word for _, word in wanted)])
     return differing or passed(f"布局图标注了 {len(listed)} 个功能间的名称、{marked}", found)
+
+
+def _as_room(word: str, printed: str) -> bool:
+    """Whether a word stands in the name of a room, and not only in that of a device: 消毒间, not 消毒柜."""
+    return re.search(rf"{re.escape(plain(word))}[^,，。;；]{{0,3}}[间区室房处点库]", printed) is not None
 
 
 def _differing_area(
