@@ -118,7 +118,7 @@ class BankCard(Extractor):
         branch = paper.read("branch", _branch_name, lines=2)
         if branch is None or branch.value is None:
             branch = _in_runs(paper, "branch", BRANCH) or branch
-        return readings(number, bank, branch, paper.person("holder"), kind)
+        return readings(number, bank, branch, paper.person("holder") or _embossed(paper, number), kind)
 
 
 def _numbered(page: Page) -> bool:
@@ -144,6 +144,22 @@ def _card_number(paper: Paper) -> FieldReading | None:
                 if best is None or rank > best[0]:
                     best = rank, field
     return best[1] if best else labelled
+
+
+UNLABELLED = 0.75  # a name that nothing but its place tells is a name
+
+
+def _embossed(paper: Paper, number: FieldReading | None) -> FieldReading | None:
+    """The holder's name as cards bear it: without a label, alone under the number."""
+    if number is None or number.box is None:
+        return None
+    for run in paper.layouts[number.page].runs:
+        under = (run.box.top - number.box.bottom) / max(number.box.height, 1e-6)
+        name = parse.person(run.text)
+        if name and 0 < under < 6 and len(name) <= 4 and not re.search(r"[银行卡联支网点有效月年日例]{2}|联$", name):
+            sure = min(UNLABELLED, paper.sure(number.page, run))
+            return paper.of_span("holder", number.page, run, name, sure)
+    return None
 
 
 def _in_runs(paper: Paper, key: str, pattern: str) -> FieldReading | None:

@@ -383,16 +383,23 @@ def decimal(text: str) -> float | None:
 # ------------------------------------------------------------------------------------------------ names and ticks
 
 
+LONGEST_NAME = 6  # characters of a name without a middle dot; longer ones are phrases
+_NO_NAMES = frozenset(
+    ("信息", "基本信息", "情况", "基本情况", "姓名", "名称", "签名", "签字", "盖章", "日期", "关系", "声明")
+)
+
+
 def person(text: str) -> str | None:
     """A person's name: 2 to 20 characters, middle dots of one kind.
 
     >>> person("张　三"), person("阿卜杜拉•买买提"), person("张三（签名）"), person("1")
     ('张三', '阿卜杜拉·买买提', '张三', None)
     """
-    text = re.sub(r"\(.*?\)|[,。;:_、]|\(.*$", "", plain(text))
+    text = re.sub(r"\(.*?\)|[:_、]|\(.*$", "", plain(text)).strip(",。;")
+    text = re.split(r"[,。;]", text)[0]
     text = re.sub(r"[.·]+", "·", text).strip("·")
     if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,20}", text):
-        return text
+        return None if ("·" not in text and len(text) > LONGEST_NAME) or text in _NO_NAMES else text
     if re.fullmatch(r"[A-Za-z·]{4,40}", text) and not gloss(text):
         return text
     return None
