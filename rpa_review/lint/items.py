@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -182,7 +182,6 @@ class _Linting:
                     place = where(file.path, (position, "form", key))
                     yield Complaint(place, f"用例“{case.name}”填的“{key}”不在表单里", "请核对键名")
         applied = {planned.point.id for planned in self.plan.points if planned.check is not None}
-        own_use: Mapping[str, Any] = self.written.get("common") or {}
         for point in self.plan.item.points:
             if point.id not in applied or point.needs:
                 continue
@@ -190,8 +189,13 @@ class _Linting:
             if not point.id.startswith("COM-"):
                 for wanted in lacking(point, files, clean, asleep=self._asleep(point)):
                     yield Complaint(at, wanted, f"请写进 bots/{self.plan.item.slug}/cases")
-            elif own_use.get(point.id) and "fail" not in expected_of(point.id, files):
+            elif self._set_up(point.id) and "fail" not in expected_of(point.id, files):
                 yield Complaint(at, "没有不通过的用例（结论为 fail）", "本事项写了它的用法，就要有用例")
+
+    def _set_up(self, code: str) -> bool:
+        """Whether the item says itself how a common point is used, more than leaving a subject out."""
+        use = (self.written.get("common") or {}).get(code)
+        return isinstance(use, dict) and any(said is not False for said in use.values())
 
     def _asleep(self, point: ReviewPoint) -> bool:
         """Whether a point waits for a number that no law has set yet."""
