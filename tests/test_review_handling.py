@@ -123,6 +123,14 @@ def test_a_deferred_material_has_its_last_day_by_the_working_calendar(content: C
     assert silent.due_on == "2026-11-25"
 
 
+def test_a_statement_in_its_own_slot_defers_nothing(content: Content) -> None:
+    statement = {"commitment": {"kind": "告知", "sign": True}}
+
+    found = state(content, "DRV-M03", form={"apply_mode": "告知承诺"}, add={"DRV-M03": statement})
+
+    assert found.handling is Handling.HANDED_IN
+
+
 def test_of_a_material_for_each_person_those_without_one_are_named(content: Content) -> None:
     escorts = {"escorts": [{"name": "林样珍"}, {"name": "王样一"}]}
 

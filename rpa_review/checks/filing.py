@@ -248,6 +248,8 @@ class Filing:
     def is_deferred(self, code: str | None) -> bool:
         """Whether the slot holds a statement that the material will follow (容缺承诺书), and nothing else."""
         documents = self.facts(code).documents
+        if DEFERRAL in self.allowed(code or ""):
+            return False  # the slot of a statement
         return bool(documents) and all(document.type == DEFERRAL for document in documents)
 
     def documents(self, ref: Ref) -> tuple[ReadDocument, ...]:
