@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -24,7 +23,6 @@ LABELS = {
 SEALED = wordings("平台（盖章） 平台盖章 平台方（盖章） 盖章")
 STOPS = (*SEALED, *wordings("证件号码 身份证号"))
 _OPERATOR = r"经营者([\u3400-\u9fff·]{2,20}?)(?:[(（](?:身份证|证件)|为本平台)"
-_PAGE_ADDRESS = re.compile(r"https?[:：]?//[A-Za-z0-9./_?=&%#-]+|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}[A-Za-z0-9./_?=&%#-]*")
 
 
 class OnlineShopStatement(Extractor):
@@ -57,16 +55,11 @@ class OnlineShopStatement(Extractor):
         return readings(
             paper.words("platform"),
             paper.words("shop_name"),
-            paper.read("shop_url", _page_address, lines=2),
+            paper.read("shop_url", parse.page_address, lines=2),
             paper.search("operator", _OPERATOR, parse.person) or paper.person("operator"),
             dated,
             paper.any_seal("seal", *SEALED),
         )
-
-
-def _page_address(text: str) -> str | None:
-    match = _PAGE_ADDRESS.search(parse.plain(text))
-    return re.sub(r"^(https?)[:：]?//", r"\1://", match[0]) if match else None
 
 
 EXTRACTOR = OnlineShopStatement()

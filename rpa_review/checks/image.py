@@ -10,7 +10,7 @@ from rpa_review.checks.outcome import Outcome, failed, not_applicable, passed, u
 from rpa_review.checks.presence import page_evidence
 from rpa_review.checks.registry import check
 from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, no_value
-from rpa_review.domain.dossier import MaterialFacts, ReadPage
+from rpa_review.domain.dossier import MaterialFacts, ReadDocument, ReadPage
 from rpa_review.domain.field import Field, Provenance
 from rpa_review.domain.page import Box, Flaw, FlawFound, Origin
 
@@ -25,6 +25,7 @@ _WORDS: Final = {
 }
 GRAVE: Final = 0.6  # a flaw of this severity over the whole page
 ALWAYS_PRINTED: Final = ("id_card", "business_licence", "legal_entity_certificate", "household_register", "bank_card")
+ON_ONE_SHEET: Final = ("id_card", "business_licence", "legal_entity_certificate")  # with all of their key fields
 OVER_A_FIELD: Final = 0.1  # share of a field's box that may lie under glare (items 1.12)
 
 
@@ -76,13 +77,15 @@ def _page(
     if document is None:
         return None
     hidden: list[tuple[str, FlawFound, Field | None]] = []
-    unread: list[tuple[str, Field]] = []
+    unread: list[tuple[str, Field | None]] = []
     for key in key_fields.get(page.type, ()):
         found = document.by_key.get(key)
         label = filing.name(f"{page.type}.{key}", key)
         if found is None:
             if len(document.pages) == 1 and (flaw := _worst(flaws)) and flaw.severity >= 0.3:
                 hidden.append((label, flaw, None))
+            elif len(document.pages) == 1 and page.type in ON_ONE_SHEET and _both_sides(document):
+                unread.append((label, None))
             continue
         if not isinstance(found.source, Provenance) or (found.source.file, found.source.page) != (
             page.file,
@@ -98,9 +101,8 @@ def _page(
             hidden.append((label, over, found))
     if not hidden and unread:
         what = "、".join(label for label, _ in unread)
-        return unsure(
-            f"“{name}”第 {page.number} 页的{what}没有读出来，请看原图是否清晰", *(field for _, field in unread)
-        )
+        places = [field or page_evidence(facts, index=index) for _, field in unread]
+        return unsure(f"“{name}”第 {page.number} 页的{what}没有读出来，请看原图是否清晰", *places)
     if not hidden:
         return None
     sure = [part for part in hidden if part[1].severity >= 0.3]
@@ -113,6 +115,11 @@ def _page(
         f"“{name}”第 {page.number} 页似乎{problem}，{what}读得不清，请看原图",
         shown or page_evidence(facts, index=index),
     )
+
+
+def _both_sides(document: ReadDocument) -> bool:
+    side = document.by_key.get("side")
+    return side is None or side.value == "both"
 
 
 def _told(flaws: list[FlawFound]) -> str:

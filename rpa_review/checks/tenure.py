@@ -6,7 +6,7 @@ import re
 
 from rpa_review.checks.consistency import Kind, held_against
 from rpa_review.checks.filing import Absence, Condition, Filing, Ref
-from rpa_review.checks.outcome import Outcome, failed, not_applicable, passed, unsure, written
+from rpa_review.checks.outcome import Outcome, failed, missing_material, not_applicable, passed, unsure, written
 from rpa_review.checks.presence import page_evidence
 from rpa_review.checks.registry import check
 from rpa_review.checks.seals import Marks
@@ -43,12 +43,13 @@ def premises_right_shown(
     needed = owner if mine else lessor
     if not filing.documents(needed) and not (mine and filing.certificate(code)):
         absence = filing.absence(needed)
-        if absence is not Absence.OTHER_PAPER:
+        if absence not in (Absence.OTHER_PAPER, Absence.NOT_HANDED_IN):
             return no_value(filing, needed, absence)
         paper = filing.name(needed.documents[0]) if needed.documents else filing.name(code)
         because = f"“{filing.name(code)}”中没有{paper}"
         wording = "请补充上传{补充}。"
-        return failed(because, page_evidence(facts), wording=wording, 值A="", 值B="", 补充=paper)
+        shown = page_evidence(facts) or missing_material(code)
+        return failed(because, shown, wording=wording, 值A="", 值B="", 补充=paper)
     if mine:
         return _owner_is(filing, owner, user)
     outcomes = [_lessee_is(filing, lessee, user), _is_there(filing, location, address)]

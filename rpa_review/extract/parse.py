@@ -380,6 +380,23 @@ def decimal(text: str) -> float | None:
     return float(match[0].replace(",", "")) if match else None
 
 
+_PAGE_ADDRESS = re.compile(
+    r"(https?)[:：]?/{1,2}([A-Za-z0-9./_?=&%#-]+)|((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}[A-Za-z0-9./_?=&%#-]*)"
+)
+
+
+def page_address(text: str) -> str | None:
+    """An address on the web; a lost stroke or colon after its scheme is put back.
+
+    >>> page_address("网址：https:/shop.example/s/1"), page_address("shop.example/s/1"), page_address("样例商城")
+    ('https://shop.example/s/1', 'shop.example/s/1', None)
+    """
+    match = _PAGE_ADDRESS.search(plain(text))
+    if match is None:
+        return None
+    return f"{match[1]}://{match[2]}" if match[1] else match[3]
+
+
 # ------------------------------------------------------------------------------------------------ names and ticks
 
 
