@@ -30,8 +30,8 @@ ALWAYS_APPLIES = {
     "credit_code_fits_kind", "liaison_complete", "named_with_phone", "no_conflict", "not_too_old", "old_enough",
     "one_choice", "phone_valid", "premises_described", "rows_at_least", "scope_standard",
 }  # fmt: skip
-# Not doubtful, however badly it is read: an unread ring or text says nothing.
-NEVER_UNSURE = {"attested", "in_chinese", "seal_names_applicant"}
+# Not doubtful, however badly it is read.
+NEVER_UNSURE = {"attested", "in_chinese"}
 # There is nothing to pass: it speaks only where something is wrong.
 ONLY_FAILS = {"material_listed", "attested", "in_chinese"}
 WITHOUT_DATA = {"outside_data", "resident_long_enough"}  # no source, no number of the law yet

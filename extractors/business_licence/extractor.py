@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import MarkKind, Page
+from rpa_review.domain.page import UNREAD, MarkKind, Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.paper import Paper, readings
@@ -100,7 +100,7 @@ def _authority(paper: Paper, seal: FieldReading | None) -> FieldReading | None:
     printed = paper.office("authority", seal)
     if printed and isinstance(printed.value, str) and not parse.days(printed.raw):
         return printed
-    if seal and seal.value is True and seal.raw:
+    if seal and seal.value is True and seal.raw and UNREAD not in seal.raw:
         return seal.model_copy(update={"key": "authority", "value": parse.plain_text(seal.raw)})
     return None
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import Page
+from rpa_review.domain.page import UNREAD, Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.paper import Paper, readings
@@ -240,7 +240,7 @@ def _issuer(paper: Paper, seal: FieldReading | None) -> FieldReading | None:
             ):
                 if row.box.top > 0.35:
                     return paper.of_span("issuer", index, row.part(*match.span()), match[0])
-    if seal is not None and seal.value is True and seal.raw:
+    if seal is not None and seal.value is True and seal.raw and UNREAD not in seal.raw:
         return seal.model_copy(update={"key": "issuer", "value": parse.plain_text(seal.raw)})
     return labelled
 

@@ -26,6 +26,7 @@ _WORDS: Final = {
 GRAVE: Final = 0.6  # a flaw of this severity over the whole page
 ALWAYS_PRINTED: Final = ("id_card", "business_licence", "legal_entity_certificate", "household_register", "bank_card")
 ON_ONE_SHEET: Final = ("id_card", "business_licence", "legal_entity_certificate")  # with all of their key fields
+_LINES_AROUND: Final = 3
 OVER_A_FIELD: Final = 0.1  # share of a field's box that may lie under glare (items 1.12)
 
 
@@ -78,11 +79,14 @@ def _page(
         return None
     hidden: list[tuple[str, FlawFound, Field | None]] = []
     unread: list[tuple[str, Field | None]] = []
+    always = page.type in ALWAYS_PRINTED
     for key in key_fields.get(page.type, ()):
         found = document.by_key.get(key)
         label = filing.name(f"{page.type}.{key}", key)
         if found is None:
-            if len(document.pages) == 1 and (flaw := _worst(flaws)) and flaw.severity >= 0.3:
+            if (flaw := _worst(flaws)) and (
+                (len(document.pages) == 1 and flaw.severity >= 0.3) or (always and flaw.severity >= GRAVE)
+            ):
                 hidden.append((label, flaw, None))
             elif len(document.pages) == 1 and page.type in ON_ONE_SHEET and _both_sides(document):
                 unread.append((label, None))
@@ -95,8 +99,10 @@ def _page(
         if found.confidence >= MIN_CONFIDENCE and found.value is not None:
             continue
         over = _over(found.source.box, page, flaws)
-        if over is None and found.value is None and page.type in ALWAYS_PRINTED:
-            unread.append((label, found))
+        if over is None and found.value is None and always:
+            over = _over(_around(found.source.box), page, flaws)
+            if over is None:
+                unread.append((label, found))
         if over is not None and (found.value in (None, "") or found.confidence < CLEARLY_DIFFERENT):
             hidden.append((label, over, found))
     if not hidden and unread:
@@ -139,6 +145,19 @@ def _over(box: Box | None, page: ReadPage, flaws: tuple[FlawFound, ...]) -> Flaw
         if flaw.box is None or box is None or box.overlap(page.page.displayed(flaw.box)) > OVER_A_FIELD
     ]
     return max(lying, key=lambda flaw: flaw.severity, default=None)
+
+
+def _around(box: Box | None) -> Box | None:
+    """Some lines around a place: what hides a value may hide its label too, and the value is looked for beside it."""
+    if box is None:
+        return None
+    reach = _LINES_AROUND * box.height
+    return Box(
+        left=max(0.0, box.left - reach),
+        top=max(0.0, box.top - reach),
+        right=min(1.0, box.right + reach),
+        bottom=min(1.0, box.bottom + reach),
+    )
 
 
 @check("pages_complete", gives=("材料名", "应收页数", "实收页数", "缺页"))

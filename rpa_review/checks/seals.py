@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pydantic import ConfigDict
-from rapidfuzz.distance import Levenshtein
 
 from rpa_review.checks.consistency import Kind, same_value
 from rpa_review.checks.filing import DEFERRAL, Absence, Condition, Filing, Ref
@@ -255,31 +256,45 @@ def seal_names_applicant(filing: Filing, *, seals: tuple[Ref, ...], names: tuple
     if isinstance(name, Absence) or not isinstance(name.value, str):
         return not_applicable("没有申请人名称可比")
     own = plain(name.value)
-    differing = _differing(ring, own)
-    if differing == 0 or own in ring:
+    if own in ring:
         return passed(f"印文“{ring}”与申请人名称一致", seal, name)
-    because = f"印文“{ring}”与申请人名称“{own}”不一致"
-    if is_printed(seal) or (seal.confidence >= MIN_CONFIDENCE and len(ring) >= LEGIBLE_RING and differing >= 2):
+    if _is_anothers(seal, ring, own):
+        because = f"印文“{ring}”与申请人名称“{own}”不一致"
         return failed(because, seal, name, 材料名=filing.paper(seals[0]), 印文=ring)
-    if differing <= max(2, len(own) // 4):
+    read = _made_out(ring)
+    if _differing(read, own) <= 1 and len(read) >= NEARLY_ALL * len(own):
         return passed(f"印文读作“{ring}”，与申请人名称“{own}”大致相符", seal, name)
-    return not_applicable(f"印文读作“{ring}”，读得不清", seal)
+    return unsure(f"印文只读出“{ring}”，请看原图是否为“{own}”", seal, name)
+
+
+def _is_anothers(seal: Field, ring: str, own: str) -> bool:
+    """Whether so much of a ring was made out, and so much of that stands nowhere in a name, that it is another's."""
+    read = _made_out(ring)
+    differing = _differing(read, own)
+    if is_printed(seal):
+        return differing > 0
+    clear = seal.confidence >= MIN_CONFIDENCE and len(read) >= max(LEGIBLE_RING, MOSTLY * len(ring))
+    return clear and differing >= max(3.0, ANOTHERS * len(read))
+
+
+def _made_out(ring: str) -> str:
+    """Without what could not be made out, and without brackets, which are easily lost on a ring."""
+    return "".join(char for char in ring if char.isalnum())
 
 
 def _differing(ring: str, own: str) -> int:
-    """How many characters of a ring differ from a name, those that look alike not counted.
+    """How many of the characters made out do not stand in a name in their order; look-alikes do.
 
-    A ring whose beginning or end was not read is held against the part of the name that it covers.
+    Of a ring often a part only is read: what is missing does not count.
     """
-    whole = Levenshtein.distance(ring, own)
-    if not 0.6 * len(own) <= len(ring) <= len(own):
-        return whole
-    starts = range(len(own) - len(ring) + 1)
-    return min(whole, *(_substituted(ring, own[start : start + len(ring)]) for start in starts))
-
-
-def _substituted(ring: str, part: str) -> int:
-    return sum(a != b and not look_alike(a, b) for a, b in zip(ring, part, strict=True))
+    before = [0] * (len(own) + 1)
+    for char in ring:
+        now = [0]
+        for column, other in enumerate(own, start=1):
+            shared = before[column - 1] + 1 if char == other or look_alike(char, other) else 0
+            now.append(max(shared, before[column], now[-1]))
+        before = now
+    return len(ring) - before[-1]
 
 
 @check("same_name_and_seal", gives=("值A", "值B"))
@@ -293,10 +308,7 @@ def same_name_and_seal(filing: Filing, *, name: Ref, papers: tuple[Ref, ...], se
     if outcome.verdict is Verdict.FAIL or isinstance(seal, Absence) or isinstance(own, Absence):
         return outcome
     ring = plain(seal.raw)
-    differing = _differing(ring, plain(str(own.value)))
-    legible = seal.value is True and len(ring) >= LEGIBLE_RING and seal.confidence >= MIN_CONFIDENCE
-    several = differing >= 0.35 * len(ring) or (differing >= 2 and seal.confidence >= SURE_RING)
-    if (is_printed(seal) and ring and differing) or (legible and several):
+    if seal.value is True and ring and _is_anothers(seal, ring, plain(str(own.value))):
         return failed(
             f"公章印文“{ring}”与经营者名称“{written(own.value)}”不一致",
             seal,
@@ -308,8 +320,10 @@ def same_name_and_seal(filing: Filing, *, name: Ref, papers: tuple[Ref, ...], se
     return outcome
 
 
-LEGIBLE_RING = 6  # characters
-SURE_RING = 0.9
+LEGIBLE_RING: Final = 6  # characters
+MOSTLY: Final = 0.8  # of a ring, to be taken at its word
+NEARLY_ALL: Final = 0.75  # of a name, to be known by
+ANOTHERS: Final = 0.25  # of what was made out: less may be slips of reading
 
 
 @check("power_of_attorney_complete", gives=("委托人", "缺少", "事项"))

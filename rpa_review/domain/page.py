@@ -13,6 +13,7 @@ from pydantic import model_serializer, model_validator
 from rpa_review.domain.record import Frozen
 
 Fraction = Annotated[float, Constraint(ge=-0.5, le=1.5)]
+UNREAD = "□"  # stands in the text of a seal for a character that could not be made out
 Confidence = Annotated[float, Constraint(ge=0.0, le=1.0)]
 
 
@@ -133,7 +134,7 @@ class Mark(Frozen):
     kind: MarkKind
     box: Box
     confidence: Confidence
-    text: str = ""  # the name on a seal's ring, the content of a code
+    text: str = ""  # the name on a seal's ring with UNREAD characters, the content of a code
     checked: bool | None = None  # checkboxes only
     colour: str = ""  # "red", "blue", "black"
 

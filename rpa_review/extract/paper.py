@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from rpa_review.domain.amounts import amount_of
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import Box, MarkKind, Origin, Page
+from rpa_review.domain.page import UNREAD, Box, MarkKind, Origin, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.layout import Found, Label, Layout, Presence
@@ -156,7 +156,8 @@ class Paper:
         reading = self.words(key, lines=lines)
         if reading is None or not isinstance(reading.value, str) or self.pages[reading.page].origin is not Origin.OCR:
             return reading
-        ring = "".join(re.findall(r"[\u4e00-\u9fff（）]", seal.raw)) if seal is not None and seal.value is True else ""
+        read = seal.raw if seal is not None and seal.value is True and UNREAD not in seal.raw else ""
+        ring = "".join(re.findall(r"[\u4e00-\u9fff（）]", read))
         hidden = _contained(reading.value, ring) or not parse.is_office(reading.value)
         if ring != reading.value and parse.is_office(ring) and hidden:
             return reading.model_copy(update={"value": ring, "confidence": min(0.85, seal.confidence if seal else 0.0)})

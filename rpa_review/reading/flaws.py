@@ -1,4 +1,4 @@
-"""Why a page cannot be read well: blur, glare, dark, cropped edges, too few pixels, nothing on it.
+"""Why a page cannot be read well: blur, dark, cropped edges, too few pixels, nothing on it, or what hides it.
 
 Every flaw is measured where it matters, on the lines of text: a blurred desk or a white margin is no flaw.
 """
@@ -13,6 +13,7 @@ import numpy as np
 from rpa_review.domain.page import Box, Flaw, FlawFound, Mark, MarkKind, Page, Word
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import Grey
+from rpa_review.reading.obstructions import find_obstructions
 
 _SHARP = 0.20  # steepest step of a line's strokes, as a share of its contrast per pixel at 32 pixels of height
 _BLURRED = 0.07  # the same where letters run together
@@ -30,8 +31,10 @@ def find_flaws(
     grey = np.asarray(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY))
     if dark := _dark(grey):
         return dark
-    if not words and _is_blank(grey):
-        return (FlawFound(flaw=Flaw.BLANK, severity=1.0),)
+    if not words:
+        hidden = tuple(find_obstructions(flat, words, marks))
+        if hidden or _is_blank(grey):
+            return hidden or (FlawFound(flaw=Flaw.BLANK, severity=1.0),)
     if _is_illegible(words) and _is_soft(grey, native):
         few = max(grey.shape) * native < _FEW_PIXELS or _print_tall(grey, words) * native < _SMALL_PRINT
         return (FlawFound(flaw=Flaw.LOW_RESOLUTION if few else Flaw.BLURRED, severity=1.0),)
@@ -39,8 +42,7 @@ def find_flaws(
         return ()
     return (
         *_blur(grey, words),
-        *_glare(flat, words),
-        *_covered(flat, words, marks),
+        *find_obstructions(flat, words, marks),
         *_small(grey, words, native),
     )
 
@@ -120,67 +122,6 @@ def _sharpness(grey: Grey, box: Box) -> float:
     across = np.abs(np.diff(values, axis=1))
     step = float(np.percentile(across, 98)) / float(high - low)
     return step * (1.0 if scale < 1 else 32 / max(part.shape[0], 1))
-
-
-def _glare(flat: Picture, words: Sequence[Word]) -> list[FlawFound]:
-    """Patches of pure white among darker paper, near or on the lines of text."""
-    height, width = flat.shape[:2]
-    small = cv2.resize(flat, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
-    lightest = small.min(axis=2)
-    burnt = (lightest > 249).astype(np.uint8)
-    burnt = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    burnt = cv2.morphologyEx(burnt, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    if burnt.mean() > 0.25:  # paper that is white all over
-        return []
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(burnt, connectivity=8)
-    print_tall = float(np.median([word.box.height for word in words])) * burnt.shape[0]
-    body = words[0].box.union(*(word.box for word in words[1:]))
-    found = []
-    for label in range(1, count):
-        x, y, wide, tall, area = (int(value) for value in stats[label])
-        if area < 3 * print_tall * print_tall or min(wide, tall) < print_tall or area < 0.45 * wide * tall:
-            continue
-        box = _box((x, y, wide, tall), burnt.shape)
-        around = cv2.dilate((labels == label).astype(np.uint8), np.ones((31, 31), np.uint8)) > 0
-        beside = lightest[around & (burnt == 0)]
-        if box.overlap(body) < 0.3 or beside.size == 0 or float(np.median(beside)) > 240:
-            continue
-        severity = min(1.0, 0.5 + area / (40 * print_tall * print_tall))
-        found.append(FlawFound(flaw=Flaw.GLARE, box=box, severity=round(severity, 3)))
-    return found
-
-
-def _covered(flat: Picture, words: Sequence[Word], marks: Sequence[Mark]) -> list[FlawFound]:
-    """A finger on the page: a smooth patch of skin among the text, with no word in it."""
-    height, width = flat.shape[:2]
-    small = cv2.resize(flat, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA).astype(np.int16)
-    red, green, blue = small[:, :, 0], small[:, :, 1], small[:, :, 2]
-    skin = (red - green > 18) & (red - green < 90) & (green - blue > 4) & (red - blue > 38) & (red > 110)
-    print_tall = float(np.median([word.box.height for word in words])) * small.shape[0]
-    side = max(3, round(0.9 * print_tall)) | 1
-    patch = cv2.morphologyEx(skin.astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(patch, connectivity=8)
-    found = []
-    for label in range(1, count):
-        x, y, wide, tall, area = (int(value) for value in stats[label])
-        least = 12 if wide > 1.2 * tall else 40  # a face on a card is upright and small
-        if area < least * print_tall * print_tall or area > 0.3 * skin.size:
-            continue
-        box = _box((x, y, wide, tall), skin.shape)
-        if any(mark.box.overlap(box) > 0.3 or box.overlap(mark.box) > 0.3 for mark in marks):
-            continue
-        if any(word.box.overlap(box) > 0.6 and word.confidence > 0.8 for word in words):
-            continue
-        values = small[:, :, 1][labels == label]
-        if float(values.std()) > 22:
-            continue
-        found.append(FlawFound(flaw=Flaw.COVERED, box=box, severity=round(min(1.0, 0.6 + area / skin.size), 3)))
-    return found
-
-
-def _box(stats: tuple[int, int, int, int], shape: tuple[int, ...]) -> Box:
-    x, y, wide, tall = stats
-    return Box(left=x / shape[1], top=y / shape[0], right=(x + wide) / shape[1], bottom=(y + tall) / shape[0])
 
 
 def _dark(grey: Grey) -> tuple[FlawFound, ...]:
