@@ -25,8 +25,8 @@ LABELS = {
 }
 ACCOUNTANTS = wordings("中国注册会计师 注册会计师（签名并盖章） 注册会计师签名 注册会计师")
 SEALED = wordings("会计师事务所（公章） 会计师事务所（盖章） 事务所（公章） 事务所（盖章） （公章） （盖章） 公章 盖章")
-_OPEN, _CLOSE = "\\[(（〔【", "\\])）〕】"
-NUMBER = re.compile(rf"([\u4e00-\u9fff]{{1,10}}[审验]字[{_OPEN}]?20[0-9]{{2}}[{_CLOSE}]?第?[0-9]{{1,6}}号)")
+# 〔2026〕 in print; its brackets come as any of several signs, or as one that OCR made of them
+NUMBER = re.compile(r"([\u4e00-\u9fff]{1,10}[审验]字.{0,2}20[0-9]{2}.{0,2}第?[0-9]{1,6}号)")
 FIRM = r"([\u4e00-\u9fff()（）]{2,24}会计师事务所(?:[(（][\u4e00-\u9fff]{2,8}[)）]|有限责任公司|有限公司)?)"
 CLIENT = re.compile(
     r"^(?:致)?[:：]?([\u4e00-\u9fff()]{4,36}(?:公司|企业|中心|店|厂))(?:全体股东|董事会|股东会|全体董事)?[:：]$"
@@ -121,7 +121,8 @@ def _report_number(paper: Paper) -> FieldReading | None:
 
 def _as_written(text: str) -> str | None:
     """A report's number with the brackets that such numbers have."""
-    return re.sub(rf"[{_OPEN}]?(20[0-9]{{2}})[{_CLOSE}]?", r"〔\1〕", parse.plain_text(text), count=1) or None
+    text = re.sub(r"(?<=字).{0,2}(20[0-9]{2})[^0-9第]{0,2}", r"〔\1〕", parse.plain_text(text), count=1)
+    return text or None
 
 
 def _signing_page(paper: Paper) -> tuple[int, list[Label]] | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rpa_review.domain.amounts import numeral
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Origin
 from rpa_review.domain.record import JsonValue
@@ -36,6 +37,10 @@ class Clause:
     page: int
     marker: str
     text: Span
+
+    @property
+    def number(self) -> int | None:
+        return numeral(re.sub(r"[第章条、.．()（）]", "", self.marker))
 
     @property
     def heading(self) -> str:
@@ -76,7 +81,7 @@ def clauses(paper: Paper) -> Iterator[Clause]:
 
 
 def headings(paper: Paper, key: str) -> FieldReading | None:
-    """The names of the clauses of the paper's highest level, as a list."""
+    """The names of the clauses of the highest level, as a list; a gap in their numbers says that one was not read."""
     found = list(clauses(paper))
     for style in _STYLES:
         level = [clause for clause in found if re.fullmatch(style, clause.marker) and clause.heading]
@@ -86,6 +91,8 @@ def headings(paper: Paper, key: str) -> FieldReading | None:
         spans = [Span(clause.text.lines[:1]) for clause in level if clause.page == first]
         values: list[JsonValue] = [clause.heading for clause in level]
         sure = min(paper.sure(clause.page, Span(clause.text.lines[:1])) for clause in level)
+        if [clause.number for clause in level] != list(range(1, len(level) + 1)):
+            sure = min(sure, DOUBTFUL)
         return paper.of_span(key, first, spans[0].plus(*spans[1:]), values, sure)
     return None
 

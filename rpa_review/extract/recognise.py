@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from rpa_review.domain.page import Page, Word
+from rpa_review.extract import parse
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ class Likeness:
 
 
 def lines_of(page: Page) -> list[str]:
-    """The page's lines without white space, top first; words at one height are one line."""
+    """The page's lines without white space, top first; words at one height are one line.
+
+    Kai type is read in traditional forms at times: they are turned back.
+    """
     rows: list[list[Word]] = []
     for word in sorted(page.words, key=lambda word: word.box.centre[1]):
         for row in reversed(rows[-4:]):
@@ -54,7 +58,7 @@ def lines_of(page: Page) -> list[str]:
         else:
             rows.append([word])
     lines = ("".join(word.text for word in sorted(row, key=lambda word: word.box.left)) for row in rows)
-    return ["".join(unicodedata.normalize("NFKC", line).split()) for line in lines]
+    return [parse.simplified("".join(unicodedata.normalize("NFKC", line).split())) for line in lines]
 
 
 def _holds(body: str, phrase: str) -> float:
