@@ -324,6 +324,14 @@ def items_new(
     console.print(f"  rpa-review items lint {slug}{asked}\n  rpa-review items test {slug}{asked}", highlight=False)
 
 
+@items_app.command("schema")
+def items_schema() -> None:
+    """打印 item.yaml 的 JSON Schema，编辑器据此补全；程序自带的一份在 rpa_review/scaffold/item.schema.json。"""
+    from rpa_review.scaffold.schema import schema_text
+
+    sys.stdout.write(schema_text())
+
+
 @items_app.command("lint")
 def items_lint(
     item: Annotated[str | None, typer.Argument(help="只检查这一个事项。")] = None, content_dirs: ContentDirs = None

@@ -78,7 +78,7 @@ DRIVER = "bots/freight_driver_example"
         ("item.yaml", "number: freight.age_max", "number: freight.age", "没有登记数值“freight.age”"),
         ("item.yaml", "notice: 申请表姓名", "notice: （提示）申请表姓名", "不能以（内部）或（提示）开头"),
         ("item.yaml", "{上限} 周岁", "{上限 周岁", "花括号不成对"),
-        ("item.yaml", "check: same_value", "check: same_values", "item.yaml 第 40 行（DRV-R02.check）：没有检查"),
+        ("item.yaml", "check: same_value", "check: same_values", "item.yaml 第 41 行（DRV-R02.check）：没有检查"),
         ("law/road_transport_rules.yaml", "in_force_from: 2007-03-01", "repealed_on: 2026-01-01", "都不在施行期内"),
     ],
 )

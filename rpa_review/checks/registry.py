@@ -53,6 +53,11 @@ class Check:
         return partial(self.function, **values)
 
     @property
+    def parameters(self) -> tuple[str, ...]:
+        """What an item may give it under `with:`."""
+        return tuple(self._parameters.model_fields)
+
+    @property
     def says(self) -> str:
         """The first line of its docstring."""
         return (self.function.__doc__ or "").strip().partition("\n")[0]

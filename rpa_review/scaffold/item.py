@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from rpa_review.errors import ContentError
 from rpa_review.review.load import Content
+from rpa_review.scaffold.schema import FILE as SCHEMA
 
 _TEMPLATES = files("rpa_review.scaffold").joinpath("templates")
 
@@ -76,6 +78,7 @@ def write_item(new: NewItem, root: Path, content: Content) -> Path:
     folder = root / "bots" / new.slug
     _refuse(new, folder, content)
     names = next(iter(content.plans.values())).names
+    schema = os.path.relpath(str(SCHEMA), folder)
     environment = Environment(
         loader=DictLoader({}),
         undefined=StrictUndefined,
@@ -88,7 +91,7 @@ def write_item(new: NewItem, root: Path, content: Content) -> Path:
         text = _TEMPLATES.joinpath(template).read_text(encoding="utf-8")
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        rendered = environment.from_string(text).render(new=new, names=names)
+        rendered = environment.from_string(text).render(new=new, names=names, schema=schema)
         target.write_text(rendered, encoding="utf-8")
     return folder
 
