@@ -61,8 +61,9 @@ def scope_standard(
         if entry in instead:
             return failed(f"“{entry}”不是规范条目", typed, 条目=entry, 相近=f"（如“{instead[entry]}”）")
     wording = "“{条目}”{相近}，请把许可经营项目与一般经营项目分开填写。"
+    alone = all(entry in needs for _, entry in entries)  # nothing to part them from
     for heading, entry in entries:
-        if entry in needs and heading != "许可":
+        if entry in needs and heading != "许可" and not (alone and not heading):
             told = "属于许可经营项目，没有写在“许可项目”下"
             return failed(f"“{entry}”{told}", typed, wording=wording, 条目=entry, 相近=told)
         if entry in free and heading == "许可":

@@ -87,14 +87,27 @@ def trade_name_formed(
 
 def _middle_flaw(parts: _Name, trades: tuple[str, ...]) -> str:
     """What is wrong with the word of its own and the line of business; a form may name the trade too (超市, 面馆)."""
-    whole = parts.middle + parts.form
-    starts = [place for word in trades if (place := whole.find(word)) >= 0]
-    own = min(starts) if starts else len(parts.middle)
-    if own < 2:
+    begins = _trade_begins(parts.middle + parts.form, trades)
+    if (len(parts.middle) if begins is None else begins) < 2:
         return "字号不足两个汉字"
-    if not starts and len(parts.middle) < 3 and len(parts.form) < 2:
+    if begins is None and len(parts.middle) < 3 and len(parts.form) < 2:
         return "没有写行业或经营特点"
     return ""
+
+
+def _trade_begins(text: str, trades: tuple[str, ...]) -> int | None:
+    """Where the line of business begins: the last of the known words, with those that stand right before it.
+
+    A word of its own may be made of such words too: where they are all there is, only the last counts.
+    """
+    spans = [(found.start(), found.end()) for word in trades for found in re.finditer(re.escape(word), text)]
+    if not spans:
+        return None
+    last = max(end for _, end in spans)
+    begins = first = min(start for start, end in spans if end == last)
+    while before := [start for start, end in spans if end == first]:
+        first = min(before)
+    return first or begins
 
 
 @check("trade_name_place", gives=("区划",))
