@@ -14,7 +14,6 @@ from fixtures.applications.twists import TWISTS
 from rpa_review.review.load import load_content
 
 CANNOT_FAIL_ON_PAPER = {
-    "COM-R20": "no item is done by 告知承诺, and no slot takes such a commitment",
     "COM-R22": "needs the register of earlier applications",
     "FOOD-R17": "needs the credit register of barred persons",
     "ELDER-R06": "needs funeral and police records",
@@ -22,6 +21,7 @@ CANNOT_FAIL_ON_PAPER = {
     "ELDER-R16": "needs the list of 免申即享",
     "ELDER-R17": "needs the register of life certification",
     "GTH-R21": "needs the register of traders",
+    "PUBH-R23": "needs the register of hygiene licences",
     "LWPQ-R22": "needs the records of revoked licences and penalties",
     "ELDER-R18": "applies only where a number of years is configured; moved_in_recently may fail it",
 }
