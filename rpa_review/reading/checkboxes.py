@@ -60,12 +60,13 @@ def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float, exact
         return []
     least, most = max(7.0, 0.45 * tall), 1.9 * tall
     ink = (inks.grey < 185).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    fitting = np.all((sides >= least) & (sides <= 1.5 * most), axis=1)
+    fitting[0] = False  # the paper
     marks = []
-    for label in range(1, count):
+    for label in np.flatnonzero(fitting):
         x, y, wide, high, _ = (int(value) for value in stats[label])
-        if not (least <= wide <= 1.5 * most and least <= high <= 1.5 * most):
-            continue
         part = labels[y : y + high, x : x + wide] == label
         square = _square_in(part.astype(np.uint8), least, most)
         if square is None:
@@ -90,17 +91,16 @@ def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float, exact
 
 def _square_in(part: Grey, least: float, most: float) -> tuple[int, int, int, int] | None:
     """A square frame in one blot of ink, a tick that sticks out of it left aside."""
-    rows, columns = part.mean(axis=1), part.mean(axis=0)
     tall, wide = part.shape
     if 0.8 < wide / tall < 1.25 and max(tall, wide) <= most:
         frame = (0, 0, wide, tall)
         if _framed(part, frame):
             return frame
-    lines = [i for i in range(tall) if rows[i] * wide > 0.75 * least]
-    posts = [i for i in range(wide) if columns[i] * tall > 0.75 * least]
+    lines = np.flatnonzero(part.sum(axis=1) > 0.75 * least)
+    posts = np.flatnonzero(part.sum(axis=0) > 0.75 * least)
     if len(lines) < 2 or len(posts) < 2:
         return None
-    frame = (posts[0], lines[0], posts[-1] + 1, lines[-1] + 1)
+    frame = (int(posts[0]), int(lines[0]), int(posts[-1]) + 1, int(lines[-1]) + 1)
     across, down = frame[2] - frame[0], frame[3] - frame[1]
     if (
         0.78 < across / down < 1.28
@@ -117,13 +117,11 @@ def _framed(part: Grey, frame: tuple[int, int, int, int]) -> bool:
     left, top, right, bottom = frame
     inner = part[top:bottom, left:right]
     depth = max(2, round(0.16 * min(inner.shape)))
-    sides = (
-        inner[:depth].max(axis=0).mean(),
-        inner[-depth:].max(axis=0).mean(),
-        inner[:, :depth].max(axis=1).mean(),
-        inner[:, -depth:].max(axis=1).mean(),
+    # One side after the other: nearly all blots are letters, which lack the first.
+    return all(
+        np.count_nonzero(side.any(axis=axis)) > 0.88 * side.shape[1 - axis]
+        for side, axis in ((inner[:depth], 0), (inner[-depth:], 0), (inner[:, :depth], 1), (inner[:, -depth:], 1))
     )
-    return bool(min(sides) > 0.88)
 
 
 def _stands_alone(labels: Labels, label: int, frame: tuple[int, int, int, int]) -> bool:

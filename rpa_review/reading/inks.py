@@ -14,7 +14,7 @@ from rpa_review.reading.images import Picture
 Grey = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 
-_SIDE = 1600  # pixels of the longer side at which marks are looked for
+MARKS_SIDE = 1600  # pixels of the longer side at which marks are looked for
 _DARK = 150
 _TINGE = 40
 
@@ -43,7 +43,7 @@ class Inks:
 
 def see_inks(picture: Picture) -> Inks:
     longer = max(picture.shape[:2])
-    scale = min(1.0, _SIDE / longer)
+    scale = min(1.0, MARKS_SIDE / longer)
     small = picture if scale == 1.0 else cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     even = evened(np.asarray(small))
     red_part, green_part, blue_part = (even[:, :, i].astype(np.int16) for i in range(3))

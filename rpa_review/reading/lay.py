@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from rpa_review.reading.ocr import Engine, Quad, strip_of
 
 PAGE_SIDE = 1280  # pixels of the longer side at which small print on an A4 sheet is still found
 _CARD_SIDE = 960
+_SAMPLES = 5  # lines that are read to see whether the page stands upright
 _CLEAR = 0.85  # mean confidence of sample lines above which a page surely stands upright
 _SMALL_SHEET = 0.5  # share of the picture below which a sheet is looked at again on its own
 _INSIDE = 0.93  # share of the text that must stand on the sheet that was found
@@ -110,8 +112,13 @@ def _legibility(picture: Picture, quads: list[Quad], degrees: int, back: Transfo
     lines.sort(key=lambda quad: abs(aspect(quad) - 8))
     if not lines:
         return 0.0
-    readings = [engine.recognise(strip_of(picture, quad)) for quad in moved(lines[:5], back)]
-    scores = [reading.confidence if len(reading.text) > 1 else 0.3 for reading in readings]
+    scores: list[float] = []
+    for quad in moved(lines[:_SAMPLES], back):
+        reading = engine.recognise(strip_of(picture, quad))
+        scores.append(reading.confidence if len(reading.text) > 1 else 0.3)
+        clear = [score for score in scores if score > _CLEAR]
+        if len(clear) > _SAMPLES // 2:  # the middle one is clear, whatever the rest are
+            return float(np.median(clear))
     return float(np.median(scores))
 
 
@@ -138,8 +145,8 @@ def _turned_size(size: tuple[int, int], degrees: int) -> tuple[int, int]:
 
 def aspect(quad: Quad) -> float:
     """Width over height."""
-    return float(np.linalg.norm(quad[1] - quad[0])) / max(1.0, float(np.linalg.norm(quad[3] - quad[0])))
+    return math.dist(quad[1], quad[0]) / max(1.0, math.dist(quad[3], quad[0]))
 
 
 def length(quad: Quad) -> float:
-    return float(max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])))
+    return max(math.dist(quad[1], quad[0]), math.dist(quad[3], quad[0]))

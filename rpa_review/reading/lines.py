@@ -43,10 +43,11 @@ def read_lines(
     height, width = picture.shape[:2]
     parts = [part for quad in quads if not _is_slanted(quad) for part in _split_at_rules(quad, rules, (width, height))]
     strips = [(part, strip) for part in parts for strip in [strip_of(picture, part)] if min(strip.shape[:2]) >= 4]
-    usual = float(np.median([_contrast(strip) for _, strip in strips])) if strips else 0.0
+    contrasts = [_contrast(strip) for _, strip in strips]
+    usual = float(np.median(contrasts)) if strips else 0.0
     words = []
-    for part, strip in strips:
-        if _contrast(strip) < _WATERMARK * usual:
+    for (part, strip), contrast in zip(strips, contrasts, strict=True):
+        if contrast < _WATERMARK * usual:
             continue
         word = _read_word(part, strip, engine, seals, (width, height))
         if word is not None:
@@ -88,7 +89,8 @@ def _is_slanted(quad: Quad) -> bool:
 
 
 def _contrast(strip: Picture) -> float:
-    low, high = np.percentile(strip[::2, ::2].min(axis=2), (4, 90))
+    red, green, blue = (strip[::2, ::2, channel] for channel in range(3))
+    low, high = np.percentile(np.minimum(np.minimum(red, green), blue), (4, 90))
     return float(high - low)
 
 

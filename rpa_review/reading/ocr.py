@@ -90,7 +90,7 @@ class Engine:
         padded = max(wide, _MIN_WIDTH)
         values = np.zeros((1, 3, _HEIGHT, padded), dtype=np.float32)
         shrink = cv2.INTER_AREA if height > 2 * _HEIGHT else cv2.INTER_LINEAR
-        scaled = cv2.resize(_bgr(strip), (wide, _HEIGHT), interpolation=shrink)
+        scaled = _bgr(np.asarray(cv2.resize(strip, (wide, _HEIGHT), interpolation=shrink)))
         values[0, :, :, :wide] = scaled.astype(np.float32).transpose(2, 0, 1) / 127.5 - 1.0
         scores = np.asarray(recogniser.runner(x=[values])[0])[0]
         return _decode(scores, recogniser.post_op.character, share=wide / padded)
@@ -140,7 +140,7 @@ def strip_of(picture: Picture, quad: Quad) -> Picture:
 
 
 def _bgr(picture: Picture) -> Picture:
-    return np.ascontiguousarray(picture[:, :, ::-1])
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
 
 
 @cache

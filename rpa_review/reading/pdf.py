@@ -15,12 +15,13 @@ from rpa_review.domain.page import Page, Problem
 from rpa_review.reading import text_layer
 from rpa_review.reading.document import Source
 from rpa_review.reading.images import Picture
+from rpa_review.reading.inks import MARKS_SIDE
 from rpa_review.reading.ocr import engine
 from rpa_review.reading.picture_page import read_picture
 from rpa_review.reading.problems import Unreadable
 from rpa_review.reading.text_page import read_text
 
-_LOOK_DPI = 150  # a page with a text layer is looked at this closely for marks and rules
+_LOOK_DPI = 150  # a page with a text layer is looked at this closely for marks and rules, unless it is large
 _OCR_DPI = 200
 _OCR_MIN_SIDE, _OCR_MAX_SIDE = 1400, 2600  # pixels of the longer side, for cards and for posters
 _POINTS = 72
@@ -81,7 +82,7 @@ def _read_page(page: Any, number: int) -> Page:
         scale = _ocr_scale(page)
         native = min(1.0, (_own_scale(page) or scale) / scale)
         return read_picture(render(page, scale), number, engine(), native=native)
-    return read_text(render(page, _LOOK_DPI / _POINTS), seen, number)
+    return read_text(render(page, min(_LOOK_DPI / _POINTS, MARKS_SIDE / max(page.get_size()))), seen, number)
 
 
 def render(page: Any, scale: float) -> Picture:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import itertools
 import math
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
@@ -127,6 +129,7 @@ def _onto_display(page: Any) -> tuple[tuple[float, float, float], tuple[float, f
 
 
 Rule = tuple[float, float, float]  # a vertical line of a table: x, top, bottom
+_across = itemgetter(0)
 
 
 class _Run:
@@ -149,6 +152,7 @@ def words_of(chars: Sequence[Char], *, aspect: float, rules: Sequence[Rule] = ()
 
     `aspect` is the page's height over its width.
     """
+    rules = sorted(rules)
     runs: list[_Run] = []
     for char in chars:
         if char.text.isspace():
@@ -183,6 +187,7 @@ def _merged(runs: list[_Run], aspect: float, rules: Sequence[Rule]) -> list[_Run
 
 
 def _continues(run: _Run, new: _Run, aspect: float, rules: Sequence[Rule]) -> bool:
+    """Whether `new` belongs to the run's word; `rules` are sorted."""
     tall, small = run.bottom - run.top, new.bottom - new.top
     if small > tall:
         tall, small = small, tall
@@ -195,9 +200,9 @@ def _continues(run: _Run, new: _Run, aspect: float, rules: Sequence[Rule]) -> bo
     if not -0.6 * em <= new.left - run.right <= _WIDE_GAP * em:
         return False
     middle = (run.top + run.bottom + new.top + new.bottom) / 4
-    return not any(
-        run.right - 0.3 * em <= x <= new.left + 0.3 * em and top < middle < bottom for x, top, bottom in rules
-    )
+    first = bisect_left(rules, run.right - 0.3 * em, key=_across)
+    last = bisect_right(rules, new.left + 0.3 * em, key=_across)
+    return not any(top < middle < bottom for _, top, bottom in rules[first:last])
 
 
 def _joined(run: _Run, aspect: float) -> Word:
