@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from rpa_review.reading.images import Picture
+from rpa_review.reading.images import Picture, shrunk
 from rpa_review.reading.ocr import Quad
 
 Transform = npt.NDArray[np.float64]
@@ -31,7 +31,7 @@ def find_sheet(picture: Picture) -> Quad | None:
     """The corners of the one sheet that lies on something else, clockwise from its top left; None for a plain scan."""
     height, width = picture.shape[:2]
     scale = _LOOK / max(height, width)
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrunk(picture, (round(width * scale), round(height * scale)))
     small = cv2.GaussianBlur(small, (5, 5), 0)
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float32)
     best: tuple[float, Quad] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps
@@ -30,6 +31,20 @@ DECODING_ERRORS = (
 )
 
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before any pixel is decoded
+
+
+
+def shrunk(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
+    """The picture scaled down to a width and height, every pixel counting.
+
+    Halving exactly takes a tenth of the time of any other scale: by halves first, then the rest of the way.
+    """
+    height, width = picture.shape[:2]
+    while width >= 2 * size[0] and height >= 2 * size[1]:
+        width, height = width // 2, height // 2
+        even = picture[: 2 * height, : 2 * width]
+        picture = np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA))
+    return picture if (width, height) == size else np.asarray(cv2.resize(picture, size))
 
 
 def as_picture(frame: Image.Image, limits: Limits, kind: str = "", *, max_side: int = MAX_SIDE) -> Picture:

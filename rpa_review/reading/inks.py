@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rpa_review.domain.page import Box
-from rpa_review.reading.images import Picture
+from rpa_review.reading.images import Picture, shrunk
 
 Grey = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -42,10 +42,9 @@ class Inks:
 
 
 def see_inks(picture: Picture) -> Inks:
-    longer = max(picture.shape[:2])
-    scale = min(1.0, MARKS_SIDE / longer)
-    small = picture if scale == 1.0 else cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    even = evened(np.asarray(small))
+    height, width = picture.shape[:2]
+    scale = min(1.0, MARKS_SIDE / max(height, width))
+    even = evened(shrunk(picture, (round(width * scale), round(height * scale))))
     red_part, green_part, blue_part = (even[:, :, i].astype(np.int16) for i in range(3))
     grey = np.asarray(cv2.cvtColor(even, cv2.COLOR_RGB2GRAY))
     red = red_part - np.maximum(green_part, blue_part) > _TINGE
@@ -57,7 +56,7 @@ def see_inks(picture: Picture) -> Inks:
 def evened(picture: Picture) -> Picture:
     """Divide by the local colour of the paper, so that shadow and yellow light go and paper becomes white."""
     height, width = picture.shape[:2]
-    small = cv2.resize(picture, (max(8, width // 8), max(8, height // 8)), interpolation=cv2.INTER_AREA)
+    small = shrunk(picture, (max(8, width // 8), max(8, height // 8)))
     paper = cv2.dilate(small, np.ones((9, 9), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), 5)
     paper = np.maximum(paper, 60)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from rpa_review.domain.page import Box, Mark, MarkKind, Word
-from rpa_review.reading.images import Picture
+from rpa_review.reading.images import Picture, shrunk
 from rpa_review.reading.inks import Grey
 
 _SIDE = 420
@@ -17,7 +17,7 @@ _FRAMED = 0.86  # share of its box that a photograph with its background fills
 
 def find_portraits(flat: Picture, words: Sequence[Word], others: Sequence[Mark]) -> list[Mark]:
     scale = _SIDE / max(flat.shape[:2])
-    small = cv2.resize(flat, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrunk(flat, (round(flat.shape[1] * scale), round(flat.shape[0] * scale)))
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float32)
     height, width = lab.shape[:2]
     paper = np.median(lab.reshape(-1, 3), axis=0)
