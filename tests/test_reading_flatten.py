@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rpa_review.reading.flatten import find_sheet
-from rpa_review.reading.images import Picture
+from rpa_review.reading.images import Picture, shrunk
 
 CORNERS = np.array([[70, 90], [820, 60], [860, 1110], [90, 1130]], dtype=np.float32)
 PAPER, DESK = (226, 222, 208), (176, 160, 160)
@@ -33,3 +33,15 @@ def test_a_shadow_without_a_sheet_is_none() -> None:
     bare = photograph(0.6)
     bare[:] = (bare[:1, :1] * np.linspace(1.0, 0.5, 1200)[:, None, None]).astype(np.uint8)
     assert find_sheet(bare) is None
+
+
+def test_a_thin_line_survives_scaling_down() -> None:
+    """Every pixel counts: a line of three pixels in 1,000 is one of 0.9 in 300, as grey as that."""
+    picture = np.full((1001, 701, 3), 255, dtype=np.uint8)
+    picture[500:503] = 0
+
+    small = shrunk(picture, (210, 300))
+
+    assert small.shape == (300, 210, 3)
+    missing = (255 - small[:, 100, 0].astype(float)).sum() / 255
+    assert 0.7 < missing < 1.1

@@ -33,7 +33,6 @@ DECODING_ERRORS = (
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before any pixel is decoded
 
 
-
 def shrunk(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
     """The picture scaled down to a width and height, every pixel counting.
 
