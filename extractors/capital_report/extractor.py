@@ -77,7 +77,7 @@ class CapitalReport(Extractor):
             "审计意见": 1,
             "审验": 1,
         },
-        against={"申请书": 0.9, "章程": 0.8, "合同": 0.5, "承诺书": 0.8},
+        against={"申请书": 0.9, "本章程": 0.8, "本合同": 0.5, "资本证明": 0.6, "承诺书": 0.8},
         title_share=0.5,
         enough=0.5,
     )
@@ -149,9 +149,10 @@ def _signatures(paper: Paper, signing: tuple[int, list[Label]] | None) -> list[F
 
 
 def _seal(paper: Paper, signing: tuple[int, list[Label]] | None) -> FieldReading | None:
-    """The firm's seal on the page that is signed."""
+    """The firm's seal on the page that is signed; without that page, only a seal that is there."""
     if signing is None:
-        return paper.any_seal("seal", *SEALED)
+        found = paper.any_seal("seal", *SEALED)
+        return found if found is not None and found.value is True else None
     index, _ = signing
     signed = Paper([paper.pages[index]], LABELS, stops=(*ACCOUNTANTS, *SEALED)).any_seal("seal", *SEALED)
     return signed.model_copy(update={"page": index}) if signed is not None else None

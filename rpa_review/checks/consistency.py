@@ -76,6 +76,8 @@ def _names(a: str, b: str, left: Field, right: Field) -> tuple[Verdict, str]:
         return Verdict.PASS, "一致"
     if grade is Grade.LOOKALIKE and not is_printed(left, right):
         return Verdict.PASS, "只有形近字不同，按识别差异处理，请留意"
+    if not is_printed(left, right) and plain(a).replace("·", "") == plain(b).replace("·", ""):
+        return Verdict.PASS, "只差一个间隔号，按识别差异处理"
     similarity = Levenshtein.normalized_similarity(plain(a), plain(b))
     if surety(left, right) >= needed_to_fail(grade, similarity=similarity):
         return Verdict.FAIL, "不一致"

@@ -198,6 +198,11 @@ def pages_complete(filing: Filing, *, types: tuple[str, ...]) -> Outcome:
             told.append(f"“{name}”共 {count} 页，收到 {received} 页")
             continue
         if lost:
+            strangers = [page for page in facts.pages if page.type not in types]
+            if len(strangers) >= len(lost) and any(page.type is None for page in strangers):
+                index = next(place for place, page in enumerate(facts.pages) if page.type is None)
+                because = f"“{name}”似缺第 {_pages(lost)} 页，另有页面没有认出是什么，请看原图"
+                return unsure(because, page_evidence(facts, index=index))
             if total.confidence < CLEARLY_DIFFERENT:
                 return unsure(f"“{name}”似缺第 {_pages(lost)} 页，页码读得不清，请看原图", total)
             because = f"“{name}”应为 {count} 页，收到 {received} 页，缺第 {_pages(lost)} 页"
