@@ -48,7 +48,7 @@ def text_in(page: pdfium.PdfPage, box: Box) -> str:
 
 @pytest.mark.parametrize("paper_type", paper_types())
 def test_every_value_stands_in_the_text_layer_where_the_truth_says(paper_type: str, press: Press) -> None:
-    assert variants(paper_type) == list("abcde")
+    assert variants(paper_type) in (list("abcde"), list("abcdef"))
     values = complete_values(paper_type, {})
     for variant in variants(paper_type):
         printed = print_paper(paper_type, values, variant=variant, seed=3, press=press)
