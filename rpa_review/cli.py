@@ -324,6 +324,38 @@ def items_new(
     console.print(f"  rpa-review items lint {slug}{asked}\n  rpa-review items test {slug}{asked}", highlight=False)
 
 
+@items_app.command("doc")
+def items_doc(
+    item: Annotated[str, typer.Argument(help="事项代号。")],
+    out: Annotated[Path, typer.Option("--out", help="写到这个文件夹。")] = Path("out/checklists"),
+    content_dirs: ContentDirs = None,
+) -> None:
+    """把事项写成审查清单：给主管部门签字的网页，和可以逐条批注的 Excel 工作簿。"""
+    from rpa_review.checklist.content import checklist_of
+    from rpa_review.checklist.page import write_page
+    from rpa_review.checklist.workbook import write_workbook
+    from rpa_review.review.load import load_content
+
+    checklist = checklist_of(load_content(*(content_dirs or [])), item)
+    page = write_page(checklist, out / f"{item}.html", today=date.today())  # noqa: DTZ011  (the day of printing)
+    book = write_workbook(checklist, out / f"{item}.xlsx")
+    console.print(f"已写出 {page} 和 {book}", highlight=False)
+
+
+@items_app.command("diff")
+def items_diff(
+    old: Annotated[Path, typer.Argument(help="旧版：事项的文件夹，或它的 item.yaml。")],
+    new: Annotated[Path, typer.Argument(help="新版：事项的文件夹，或它的 item.yaml。")],
+) -> None:
+    """列出同一事项两个版本的不同：表单、材料、要点、依据，新增、删除、修改了什么。"""
+    from rpa_review.checklist.compare import changes
+
+    found = changes(old, new)
+    for change in found:
+        console.print(str(change), highlight=False, markup=False, soft_wrap=True)
+    console.print(f"共 {len(found)} 处不同。" if found else "两个版本相同。", highlight=False)
+
+
 @items_app.command("schema")
 def items_schema() -> None:
     """打印 item.yaml 的 JSON Schema，编辑器据此补全；程序自带的一份在 rpa_review/scaffold/item.schema.json。"""
