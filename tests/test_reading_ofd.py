@@ -154,6 +154,17 @@ def test_a_page_that_is_only_a_picture_is_read_from_it(tmp_path: Path) -> None:
     assert pages.CREDIT_CODE in page.text.replace(" ", "")
 
 
+@pytest.mark.ocr
+def test_the_layer_below_a_scan_gives_way_to_it(tmp_path: Path) -> None:
+    below = text("统一社会信用代码九九九九九九", 20, 80)
+    above = text("由样例扫描软件生成", 20, 285)
+    page = only_page(with_picture(tmp_path / "a", pages.sheet(), below, picture_object(0, 0, 210, 297), above))
+    plain = "".join(page.text.split())
+    assert pages.CREDIT_CODE in plain
+    assert "九九九" not in plain
+    assert "由样例扫描软件生成" in plain
+
+
 def der(tag: int, *parts: bytes) -> bytes:
     content = b"".join(parts)
     length = len(content)

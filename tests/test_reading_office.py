@@ -61,6 +61,7 @@ def test_text_that_a_reader_of_the_paper_would_see(tmp_path: Path) -> None:
         + paragraph(
             run("公民身份号码：" + pages.ID_NUMBER),
             run("看不见的字", "<w:vanish/>"),
+            run("白纸上的白字", '<w:color w:val="FFFFFF"/>'),
             f"<w:del>{run('删去的字')}</w:del>",
             f"<w:ins>{run('补上的字')}</w:ins>",
         )

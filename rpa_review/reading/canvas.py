@@ -10,6 +10,7 @@ import contextlib
 import functools
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -28,6 +29,7 @@ Colour = tuple[int, int, int]
 Coverage = npt.NDArray[np.uint8]
 
 _FINE = 4  # bits of a pixel's fraction in OpenCV's drawing
+_OPAQUE = 0.95
 _ABOVE, _BELOW = 0.88, 0.12  # of a character's height, above and below its baseline
 _SPACED = 1.2  # of a character's height: letters of one text that stand closer are spaced out, no words apart
 _FAR = 20_000  # pixels from the page beyond which nothing is drawn
@@ -58,6 +60,7 @@ class Canvas:
         self.picture: Picture = np.full((*size, 3), 255, np.uint8)
         self.chars: list[Char] = []
         self.words: list[Word] = []  # what runs aslant or downwards, which cannot be put together by rows
+        self.pictures: list[Box] = []  # where pictures lie that hide what is below them
         self._clip: Coverage | None = None
 
     @contextlib.contextmanager
@@ -113,6 +116,22 @@ class Canvas:
         under = self.picture[top : top + mask.shape[0], left : left + mask.shape[1]]
         colour = np.minimum(laid[:, :, :3], under) if see_through else laid[:, :, :3]
         self._blend(left, top, laid[:, :, 3], colour, alpha)
+        if not see_through and alpha > _OPAQUE and int(np.median(seen[:, :, 3])) == 255:
+            (x0, y0), (x1, y1) = np.clip((corners.min(axis=0), corners.max(axis=0)), 0, (self.width, self.height)) / (
+                self.width,
+                self.height,
+            )
+            self.pictures.append(Box(left=float(x0), top=float(y0), right=float(x1), bottom=float(y1)))
+            self._hide_below(self.pictures[-1])
+
+    def _hide_below(self, box: Box) -> None:
+        """What was written so far in a place that a picture now covers can no longer be seen."""
+        self.chars = [
+            replace(char, hidden=True)
+            if box.left <= (char.left + char.right) / 2 <= box.right and box.top <= char.middle <= box.bottom
+            else char
+            for char in self.chars
+        ]
 
     def write(
         self,

@@ -38,6 +38,7 @@ from rpa_review.reading.relations import Part, main_part
 _TWIP, _EMU = 1 / 20, 1 / 12700  # in points
 _SCAN_WIDE, _SCAN_TALL, _SCAN_PIXELS = 160.0, 95.0, 240  # points shown, pixels: a pasted paper, a card at least
 _MOST_COLUMNS = 200
+_WHITE = re.compile(r"([Ff][0-9A-Fa-f]){3}")
 _NESTED = ("hyperlink", "ins", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "moveTo", "dir", "bdo",
            "oMath", "oMathPara", "ruby", "rubyBase")  # fmt: skip  # of these the content counts as their place's
 _SYMBOLS = {  # of the font Wingdings
@@ -70,6 +71,7 @@ class _Reader:
         self._default = _Look()
         for properties in styles.root.iter("rPrDefault") if styles is not None else ():
             self._default = self._look(child(properties, "rPr"), self._default)
+        self._in_table = False
         self._numbering = Numbering(part.first("numbering"))
         body = child(part.root, "body")
         self._body = Element("body") if body is None else body
@@ -181,6 +183,7 @@ class _Reader:
 
     def _table(self, table: Element, part: Part) -> Iterator[Block]:
         """The table, then the scans that are pasted into its cells."""
+        around, self._in_table = self._in_table, True
         grid = child(table, "tblGrid")
         columns = [_twips(column, "w", 60.0) for column in (named(grid, "gridCol") if grid is not None else ())]
         scans: list[Scan] = []
@@ -202,6 +205,7 @@ class _Reader:
                 cells.append(Cell(at, span, () if goes_on else tuple(paragraphs), goes_on))
                 at += span
             rows.append(tuple(cells))
+        self._in_table = around
         count = min(_MOST_COLUMNS, max((cell.column + cell.span for row in rows for cell in row), default=1))
         columns = [max(8.0, width) for width in columns[:count]] + [60.0] * (count - len(columns))
         kept = tuple(tuple(cell for cell in row if cell.column < count) for row in rows)
@@ -225,10 +229,13 @@ class _Reader:
         colour = child(properties, "color")
         said = colour.get("val", "") if colour is not None else ""
         vanish = child(properties, "vanish")
+        hidden = look.hidden if vanish is None else vanish.get("val", "true") not in ("0", "false", "off")
+        if _WHITE.fullmatch(said):  # on dark ground, which tables and shaded text have and we do not draw, it is text
+            said, hidden = "000000", hidden or not (self._in_table or child(properties, "shd", "highlight") is not None)
         return _Look(
             size=min(72.0, max(4.0, _value(properties, "sz", look.size * 2) / 2)),
             colour=_rgb(said) if re.fullmatch(r"[0-9A-Fa-f]{6}", said) else look.colour,
-            hidden=look.hidden if vanish is None else vanish.get("val", "true") not in ("0", "false", "off"),
+            hidden=hidden,
         )
 
 

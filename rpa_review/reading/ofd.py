@@ -25,7 +25,8 @@ from rpa_review.reading.packed import Packed, unpacked
 from rpa_review.reading.picture_page import read_picture
 from rpa_review.reading.problems import Unreadable
 from rpa_review.reading.seal_data import SealData, seal_data
-from rpa_review.reading.text_page import read_text, with_stamps
+from rpa_review.reading.text_page import read_text, with_pictures, with_stamps
+from rpa_review.reading.trust import PAPER, holds_more, with_ink
 
 _LOOK, _CLOSE = 150 / 25.4, 200 / 25.4  # pixels per millimetre, for looking at a page and for OCR
 _MIN_SIDE, _MAX_SIDE = 1000, 2600  # pixels of the longer side
@@ -93,17 +94,26 @@ def opened(source: Source, limits: Limits) -> Iterator[OfdFile]:
 
 def _read_page(page: OfdPage, number: int, limits: Limits) -> Page:
     canvas, stamps = drawn(page, limits)
-    seen = [char for char in canvas.chars if not char.hidden]
-    written = "".join(char.text for char in seen) + "".join(word.text for word in canvas.words)
-    by_text = read_text(canvas.picture, seen, number, others=canvas.words, stamps=stamps)
-    if not text_layer.looks_garbled(written) or _is_blank(canvas):
+    shown = with_ink([char for char in canvas.chars if not char.hidden], canvas.picture)
+    written = "".join(char.text for char in shown) + "".join(word.text for word in canvas.words)
+    by_text = read_text(canvas.picture, shown, number, others=canvas.words, stamps=stamps)
+    if not text_layer.looks_garbled(written):
+        papers = [box for box in canvas.pictures if box.width * box.height > PAPER]
+        if not (papers and holds_more(canvas.picture, papers, shown, engine)):
+            return by_text
+        return with_pictures(by_text, _seen(page, number, limits, stamps), papers)
+    if _is_blank(canvas):
         return by_text
+    seen = _seen(page, number, limits, stamps)
+    return seen if len(seen.text) > len(by_text.text) else by_text
+
+
+def _seen(page: OfdPage, number: int, limits: Limits, stamps: list[Mark]) -> Page:
+    """The page by its picture alone."""
     canvas, _ = drawn(page, limits, scale=_CLOSE)
-    seen_page = read_picture(canvas.picture, number, engine())
-    if len(seen_page.text) <= len(by_text.text):
-        return by_text
-    seals = with_stamps(list(seen_page.marks), [_on_flat(stamp, seen_page) for stamp in stamps])
-    return seen_page.model_copy(update={"marks": tuple(sorted(seals, key=lambda mark: (mark.box.top, mark.box.left)))})
+    seen = read_picture(canvas.picture, number, engine())
+    seals = with_stamps(list(seen.marks), [_on_flat(stamp, seen) for stamp in stamps])
+    return seen.model_copy(update={"marks": tuple(sorted(seals, key=lambda mark: (mark.box.top, mark.box.left)))})
 
 
 def _on_flat(stamp: Mark, page: Page) -> Mark:

@@ -39,7 +39,7 @@ class OfficeFile:
             picture = as_picture(embedded_picture(page.content, self._limits), self._limits)
             return read_picture(picture, index + 1, engine())
         canvas = page.drawn(_LOOK, self._limits)
-        return read_text(canvas.picture, [char for char in canvas.chars if not char.hidden], index + 1)
+        return read_text(canvas.picture, canvas.chars, index + 1)
 
     def picture(self, index: int, max_side: int) -> Image.Image:
         page = self._pages[index]

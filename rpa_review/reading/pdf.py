@@ -1,4 +1,4 @@
-"""PDF files: each page by its text layer where that can be trusted, otherwise by its picture."""
+"""PDF files: each page by its text layer where that can be trusted, otherwise by its picture, or by both."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from rpa_review.domain.page import Page, Problem
+from rpa_review.domain.page import Box, Page, Problem
 from rpa_review.reading import text_layer
 from rpa_review.reading.document import Source
 from rpa_review.reading.images import Picture
@@ -19,12 +19,14 @@ from rpa_review.reading.inks import MARKS_SIDE
 from rpa_review.reading.ocr import engine
 from rpa_review.reading.picture_page import read_picture
 from rpa_review.reading.problems import Unreadable
-from rpa_review.reading.text_page import read_text
+from rpa_review.reading.text_page import read_text, with_pictures
+from rpa_review.reading.trust import PAPER, Fonts, holds_more, with_ink
 
 _LOOK_DPI = 150  # a page with a text layer is looked at this closely for marks and rules, unless it is large
 _OCR_DPI = 200
 _OCR_MIN_SIDE, _OCR_MAX_SIDE = 1400, 2600  # pixels of the longer side, for cards and for posters
 _POINTS = 72
+_CARD = (300, 500)  # pixels of the shorter and the longer side of a picture on which a card could be read
 
 
 class PdfFile:
@@ -32,13 +34,14 @@ class PdfFile:
 
     def __init__(self, document: Any) -> None:
         self._document = document
+        self._fonts = Fonts()
 
     def __len__(self) -> int:
         return len(self._document)
 
     def read(self, index: int) -> Page:
         with self._page(index) as page:
-            return _read_page(page, index + 1)
+            return _read_page(page, index + 1, self._fonts)
 
     def picture(self, index: int, max_side: int) -> Image.Image:
         with self._page(index) as page:
@@ -71,7 +74,7 @@ def opened(source: Source) -> Iterator[PdfFile]:
         document.close()
 
 
-def _read_page(page: Any, number: int) -> Page:
+def _read_page(page: Any, number: int, fonts: Fonts) -> Page:
     textpage = page.get_textpage()
     try:
         chars = text_layer.characters(page, textpage)
@@ -79,10 +82,46 @@ def _read_page(page: Any, number: int) -> Page:
         textpage.close()
     seen = [char for char in chars if not char.hidden]
     if text_layer.looks_garbled("".join(char.text for char in seen)):
-        scale = _ocr_scale(page)
-        native = min(1.0, (_own_scale(page) or scale) / scale)
-        return read_picture(render(page, scale), number, engine(), native=native)
-    return read_text(render(page, min(_LOOK_DPI / _POINTS, MARKS_SIDE / max(page.get_size()))), seen, number)
+        return _seen(page, number)
+    picture = render(page, min(_LOOK_DPI / _POINTS, MARKS_SIDE / max(page.get_size())))
+    seen = with_ink(seen, picture)
+    if text_layer.looks_garbled("".join(char.text for char in seen)) or fonts.lie(seen, picture, engine):
+        return _seen(page, number)
+    read = read_text(picture, seen, number)
+    pictures = _pictures(page)
+    if pictures and holds_more(picture, pictures, seen, engine):
+        return with_pictures(read, _seen(page, number), pictures)
+    return read
+
+
+def _seen(page: Any, number: int) -> Page:
+    """The page by its picture alone."""
+    scale = _ocr_scale(page)
+    native = min(1.0, (_own_scale(page) or scale) / scale)
+    return read_picture(render(page, scale), number, engine(), native=native)
+
+
+def _pictures(page: Any) -> list[Box]:
+    """Where pictures lie that are large enough to be papers, as fractions of the page as displayed."""
+    to_x, to_y = text_layer.onto_display(page)
+    found = []
+    for thing in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        try:
+            left, bottom, right, top = thing.get_bounds()
+            pixels = thing.get_px_size()
+        except pdfium.PdfiumError:
+            continue
+        xs = [min(1.0, max(0.0, to_x[0] * x + to_x[1] * y + to_x[2])) for x, y in ((left, top), (right, bottom))]
+        ys = [min(1.0, max(0.0, to_y[0] * x + to_y[1] * y + to_y[2])) for x, y in ((left, top), (right, bottom))]
+        box = Box(left=min(xs), top=min(ys), right=max(xs), bottom=max(ys))
+        if box.width * box.height > PAPER and _may_be_paper(*sorted(pixels)):
+            found.append(box)
+    return found
+
+
+def _may_be_paper(shorter: int, longer: int) -> bool:
+    """By its pixels: no paper is as square as a seal or a code, and a card must be large enough to be read."""
+    return shorter >= _CARD[0] and longer >= max(_CARD[1], 1.15 * shorter)
 
 
 def render(page: Any, scale: float) -> Picture:

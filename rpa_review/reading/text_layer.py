@@ -40,6 +40,7 @@ class Char:
     right: float
     bottom: float
     hidden: bool
+    font: str = ""  # the name of an embedded font, "" for one that the reader's machine supplies
 
     @property
     def middle(self) -> float:
@@ -48,10 +49,10 @@ class Char:
 
 def characters(page: Any, textpage: Any) -> list[Char]:
     """Every character of the layer, in the order of the content, placed on the page as displayed."""
-    to_x, to_y = _onto_display(page)
+    to_x, to_y = onto_display(page)
     chars: list[Char] = []
     raw = textpage.raw
-    modes: dict[int, bool] = {}
+    looks: dict[int, tuple[bool, str]] = {}
     matrix = pdfium_c.FS_MATRIX()
     last: tuple[float, float, float, float] | None = None
     for index in range(textpage.count_chars()):
@@ -66,10 +67,21 @@ def characters(page: Any, textpage: Any) -> list[Char]:
         ys = [to_y[0] * x + to_y[1] * y + to_y[2] for x, y in ((left, top), (right, bottom))]
         thing = pdfium_c.FPDFText_GetTextObject(raw, index)
         key = pdfium_c.ctypes.cast(thing, pdfium_c.ctypes.c_void_p).value or 0
-        if key not in modes:
-            modes[key] = bool(key) and pdfium_c.FPDFTextObj_GetTextRenderMode(thing) == 3
-        chars.append(Char(text, min(xs), min(ys), max(xs), max(ys), modes[key]))
+        if key not in looks:
+            looks[key] = _look(thing) if key else (False, "")
+        chars.append(Char(text, min(xs), min(ys), max(xs), max(ys), *looks[key]))
     return chars
+
+
+def _look(thing: Any) -> tuple[bool, str]:
+    """Whether a text object is invisible, and the name of its font if that is embedded."""
+    hidden = pdfium_c.FPDFTextObj_GetTextRenderMode(thing) == 3
+    font = pdfium_c.FPDFTextObj_GetFont(thing)
+    if not font or pdfium_c.FPDFFont_GetIsEmbedded(font) != 1:
+        return hidden, ""
+    name = pdfium_c.ctypes.create_string_buffer(128)
+    pdfium_c.FPDFFont_GetBaseFontName(font, name, 128)
+    return hidden, name.value.decode("utf-8", "replace") or "embedded"
 
 
 def _place(
@@ -116,7 +128,7 @@ def _as_text(code: int) -> str:
     return text
 
 
-def _onto_display(page: Any) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+def onto_display(page: Any) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     """The affine map from the page's own coordinates to fractions of the page as displayed, rotation included."""
     size = 1_000_000
     x, y = pdfium_c.ctypes.c_int(), pdfium_c.ctypes.c_int()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rpa_review.domain.page import Mark, MarkKind, Origin, Page, Word
+from rpa_review.domain.page import Box, Mark, MarkKind, Origin, Page, Word
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import see_inks
 from rpa_review.reading.marks import find_marks
@@ -37,6 +37,18 @@ def read_text(
         marks=find_marks(picture, inks, words, tables, seals, exact=True),
         tables=tables,
     )
+
+
+def with_pictures(read: Page, seen: Page, pictures: Sequence[Box]) -> Page:
+    """The page as it was seen, with the words of its text layer in place of those that were read there.
+
+    Inside the pictures the layer's words do not count: they may be another reader's.
+    """
+    if seen.turned or seen.flat is not None:
+        return seen
+    known = [word for word in read.words if not any(word.box.overlap(picture) > 0.5 for picture in pictures)]
+    others = [word for word in seen.words if not any(word.box.overlap(one.box) > 0.3 for one in known)]
+    return seen.model_copy(update={"words": in_reading_order([*known, *others])})
 
 
 def with_stamps(seen: list[Mark], stamps: Sequence[Mark]) -> list[Mark]:
