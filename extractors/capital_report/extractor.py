@@ -135,17 +135,20 @@ def _signing_page(paper: Paper) -> tuple[int, list[Label]] | None:
 
 
 def _signatures(paper: Paper, signing: tuple[int, list[Label]] | None) -> list[FieldReading]:
-    """The accountants' signatures or name seals, in the order of their places."""
+    """The accountants' signatures in the order of their places: ink, or a hand that was read as a name."""
     if signing is None:
         return []
     index, labels = signing
-    keys = ("first_sign", "second_sign")
-    return [
-        paper.presence(
-            key, index, paper.layouts[index].mark_near(label, MarkKind.SIGNATURE, right=12.0, up=1.5, down=1.5)
-        )
-        for key, label in zip(keys, labels, strict=False)
-    ]
+    layout = paper.layouts[index]
+    found: list[FieldReading] = []
+    for key, label in zip(("first_sign", "second_sign"), labels, strict=False):
+        seen = layout.mark_near(label, MarkKind.SIGNATURE, right=12.0, up=1.5, down=1.5)
+        name = layout.value_at(label).value
+        if not seen.present and re.search(r"[\u4e00-\u9fff]{2,}", name.compact):
+            found.append(paper.of_span(key, index, name, True, min(0.85, name.confidence)))
+        else:
+            found.append(paper.presence(key, index, seen))
+    return found
 
 
 def _seal(paper: Paper, signing: tuple[int, list[Label]] | None) -> FieldReading | None:
