@@ -28,6 +28,7 @@ SEALED = wordings("会计师事务所（公章） 会计师事务所（盖章）
 # 〔2026〕 in print; its brackets come as any of several signs, or as one that OCR made of them
 NUMBER = re.compile(r"([\u4e00-\u9fff]{1,10}[审验]字.{0,2}20[0-9]{2}.{0,2}第?[0-9]{1,6}号)")
 FIRM = r"([\u4e00-\u9fff()（）]{2,24}会计师事务所(?:[(（][\u4e00-\u9fff]{2,8}[)）]|有限责任公司|有限公司)?)"
+RING = 0.85  # a ring is read less surely than a line
 CLIENT = re.compile(
     r"^(?:致)?[:：]?([\u4e00-\u9fff()]{4,36}(?:公司|企业|中心|店|厂))(?:全体股东|董事会|股东会|全体董事)?[:：]$"
 )
@@ -85,17 +86,18 @@ class CapitalReport(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=(*ACCOUNTANTS, *SEALED))
         signing = _signing_page(paper)
+        seal = _seal(paper, signing)
         return readings(
             _kind(paper),
             _report_number(paper),
-            _org(paper, signing),
+            _org(paper, signing, seal),
             _client(paper),
             _sum(paper, "reg_capital", REGISTERED),
             _sum(paper, "paid_capital", PAID),
             _period_end(paper),
             _annexes(paper),
             _signatures(paper, signing),
-            _seal(paper, signing),
+            seal,
             _issued(paper, signing),
             paper.page_numbers(),
         )
@@ -115,14 +117,8 @@ def _report_number(paper: Paper) -> FieldReading | None:
         for run in layout.runs:
             if match := NUMBER.search(run.compact):
                 span = run.part(*match.span(1))
-                return paper.of_span("report_no", index, span, _as_written(span.text))
-    return paper.read("report_no", _as_written)
-
-
-def _as_written(text: str) -> str | None:
-    """A report's number with the brackets that such numbers have."""
-    text = re.sub(r"(?<=字).{0,2}(20[0-9]{2})[^0-9第]{0,2}", r"〔\1〕", parse.plain_text(text), count=1)
-    return text or None
+                return paper.of_span("report_no", index, span, parse.paper_number(span.text))
+    return paper.read("report_no", parse.paper_number)
 
 
 def _signing_page(paper: Paper) -> tuple[int, list[Label]] | None:
@@ -161,12 +157,16 @@ def _seal(paper: Paper, signing: tuple[int, list[Label]] | None) -> FieldReading
     return signed.model_copy(update={"page": index}) if signed is not None else None
 
 
-def _org(paper: Paper, signing: tuple[int, list[Label]] | None) -> FieldReading | None:
-    """The accountants' firm; where none is named, the body named where the paper is signed."""
+def _org(paper: Paper, signing: tuple[int, list[Label]] | None, seal: FieldReading | None) -> FieldReading | None:
+    """The accountants' firm, in print or on the ring of its seal; where none is named, the body that signed."""
     found = first_match(paper.layouts, FIRM)
     if found is not None:
         index, _, span = found
         return paper.of_span("org", index, span, parse.plain_text(span.text))
+    ring = re.search(FIRM, seal.raw) if seal is not None else None
+    if ring is not None and seal is not None:
+        sure = min(RING, seal.confidence)
+        return seal.model_copy(update={"key": "org", "value": parse.plain_text(ring[1]), "confidence": sure})
     if signing is None:
         return None
     index, labels = signing

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
+from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, count, number, table
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import Form, wordings
@@ -119,7 +120,7 @@ class LabourDispatchForm(Extractor):
             form.read("reg_capital", number),
             form.read("paid_capital", number),
             form.one_at("capital_proof", PROOFS),
-            form.words("report_no"),
+            form.read("report_no", parse.paper_number),
             form.words("report_org", lines=2),
             reported,
             form.read("staff_num", count),

@@ -328,6 +328,16 @@ def property_number(text: str) -> str | None:
     return f"{match[1]}（{match[2]}）{match[3]}不动产{match[4]}第{match[5].translate(_DIGIT_LOOKALIKES)}号"
 
 
+def paper_number(text: str) -> str | None:
+    """The number of a report or of an official paper, its year in the brackets that such numbers have.
+
+    >>> paper_number("示会审字[2026)第0123号"), paper_number("厦人社2026第7号"), paper_number(" ")
+    ('示会审字〔2026〕第0123号', '厦人社〔2026〕第7号', None)
+    """
+    written = plain_text(text)
+    return re.sub(r"[\[(（〔【{]?(20\d{2})[\])）〕】}]?(?=第?\d{1,6}号)", r"〔\1〕", written, count=1) or None
+
+
 _PAGE_OF = re.compile(
     r"第\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡].{0,3}?共\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡]"
     r"|共\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡].{0,3}?第\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡]"
