@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from rpa_review import __version__
 from rpa_review.errors import RpaReviewError
@@ -278,17 +278,18 @@ def items_list(content_dirs: ContentDirs = None) -> None:
     from rpa_review.review.load import load_content
 
     listed = list_items(load_content(*(content_dirs or [])))
-    table = Table("事项", "名称", "类型", "版本", "字段", "材料", "要点", "其中影子", "需外部数据", "N 级", "自动执行")
+    table = Table(Column("事项", overflow="fold"), "字段", "材料", "要点", "其中影子", "需外部数据", "N 级", "自动执行")
     for one in listed:
         counts = (one.fields, one.materials, one.points, one.shadow, one.needing_data, one.route)
         share = f"{one.executed}/{one.correctable} = {share_executed([one]):.0%}"
-        table.add_row(one.slug, one.name, one.type, one.version, *map(str, counts), share)
+        table.add_row(f"{one.name}\n{one.slug}", *map(str, counts), share)
     console.print(table)
     needs = "、".join(sorted({source for one in listed for source in one.needs})) or "无"
     console.print(
         f"{len(listed)} 个事项合计：不靠外部数据自动执行的要点，占 N 级以外全部要点的 {share_executed(listed):.1%}。\n"
         f"影子：依据待核，照常执行、只作记录。需要的外部数据：{needs}。",
         highlight=False,
+        soft_wrap=True,
     )
 
 

@@ -149,6 +149,7 @@ def test_of_a_material_for_each_person_those_without_one_are_named(content: Cont
         ({"without": ["DRV-M01"], "certificates": [{"type": "驾驶证"}]}, "缺证", "缺证"),
         ({"certificates": [{"type": "驾驶证"}]}, "缺证", "缺证"),
         ({"without": ["DRV-M01"]}, "缺证", "缺证"),
+        ({"certificates": [{"type": "居民身份证", "status": "未查到"}]}, "缺证", "缺证"),
         ({}, None, None),  # the hall may have no certificates at all
         ({"certificates": [{**ID_CARD, "status": "注销"}]}, "错证", "状态错"),
         ({"certificates": [{**ID_CARD, "valid_to": "2026-11-17"}]}, "错证", "过期未更新"),

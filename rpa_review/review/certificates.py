@@ -14,7 +14,7 @@ from rpa_review.domain.finding import CertificateFlaw, Verdict
 from rpa_review.domain.item import CertificateSpec, MaterialSpec
 
 FIX_DAYS = 5  # working days in which the issuing office answers (一网好办 三（四）)
-IN_FORCE = "有效"
+IN_FORCE, NOT_FOUND = "有效", "未查到"
 MISSING, WRONG_STATE, OUT_OF_DATE, WRONG_FIELD = "缺证", "状态错", "过期未更新", "字段错"
 
 
@@ -40,6 +40,9 @@ def _flaws(filing: Filing, spec: MaterialSpec, wanted: CertificateSpec) -> Itera
     entry = CertificateFlaw(
         number="", material=spec.code, certificate=wanted.type, kind="错证", flaw=MISSING, handed_in=handed_in
     )
+    if held is not None and held.status == NOT_FOUND:
+        yield entry.model_copy(update={"kind": "缺证"})
+        return
     if held is None:
         others_held = bool(filing.application.certificates)
         if others_held if handed_in else filing.is_asked_for(spec.code):
