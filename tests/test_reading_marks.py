@@ -181,3 +181,30 @@ def test_characters_of_a_ring_that_are_hidden_are_not_guessed(tmp_path: Path) ->
     sure = [char for char in seal.text if char != UNREAD]
     assert 3 <= len(sure) < len(name)
     assert len(set(sure) - set(name)) <= 1
+
+
+def test_a_name_in_ink_below_its_label_is_a_signature(tmp_path: Path) -> None:
+    """Recognisers read a clear hand as print: it is taller than print."""
+
+    def signed(pen: ImageDraw.ImageDraw) -> None:
+        pen.text((140, 1300), "出租人签字：", font=pages.font(34), fill="black")
+        pen.text((190, 1370), "司徒样例", font=pages.font(62), fill=(25, 25, 30))
+
+    found = of_kind(read(tmp_path, pages.sheet(signed)), MarkKind.SIGNATURE)
+    assert [mark.confidence >= 0.6 for mark in found] == [True]
+
+
+@pytest.mark.parametrize("grey", [False, True])
+def test_a_fingerprint_is_found_in_red_and_on_a_grey_copy(tmp_path: Path, grey: bool) -> None:
+    def printed(pen: ImageDraw.ImageDraw) -> None:
+        pen.text((140, 1300), "申请人（捺印）：", font=pages.font(34), fill="black")
+        for ridge in range(16):
+            reach = 2 + 2.4 * ridge
+            box = (500 - reach, 1320 - 1.25 * reach, 500 + reach, 1320 + 1.25 * reach)
+            pen.ellipse(box, outline=(206, 34, 40), width=1)
+
+    sheet = pages.sheet(printed).filter(ImageFilter.GaussianBlur(0.8))
+    page = read(tmp_path, sheet.convert("L").convert("RGB") if grey else sheet)
+    (mark,) = of_kind(page, MarkKind.FINGERPRINT)
+    assert mark.confidence >= 0.6
+    assert abs(mark.box.centre[0] - 500 / 1240) < 0.02

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rpa_review.domain.page import Mark, MarkKind, Table, Word
+from rpa_review.domain.page import Mark, Table, Word
 from rpa_review.reading.checkboxes import drawn_boxes, glyph_boxes, without_doubles
 from rpa_review.reading.codes import find_codes
 from rpa_review.reading.images import Picture
@@ -51,8 +51,9 @@ def _placed(prints: list[Mark], words: Sequence[Word], tables: Sequence[Table]) 
     kept = []
     for mark in prints:
         near = any(mark.box.overlap(place) > 0.2 for place in places) or any(
-            abs(mark.box.centre[1] - label.centre[1]) < 0.05 and abs(mark.box.centre[0] - label.right) < 0.3
+            abs(mark.box.centre[1] - label.centre[1]) < 0.08 and abs(mark.box.centre[0] - label.right) < 0.3
             for label in labels
         )
-        kept.append(mark if near else mark.model_copy(update={"confidence": 0.3}))
-    return [mark for mark in kept if mark.kind is MarkKind.FINGERPRINT]
+        if near or mark.colour != "black":
+            kept.append(mark if near else mark.model_copy(update={"confidence": 0.3}))
+    return kept

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from rpa_review.domain.page import Box, Mark, MarkKind
 from rpa_review.reading.images import Picture
-from rpa_review.reading.inks import Inks, Mask
+from rpa_review.reading.inks import Grey, Inks, Mask
 from rpa_review.reading.ocr import Engine
 from rpa_review.reading.ring_names import legible, read_ring
 from rpa_review.reading.rings import RADII, Ring, unrolled
@@ -23,6 +23,8 @@ _MIN_SIDE, _MAX_SIDE = 0.045, 0.42  # of the page's longer side
 _MAX_CIRCLE = 0.24  # the same for seals that are looked for among other ink
 _LINES_TALL = 3.5  # lines of text that the smallest seal is tall
 _BLACK_NAME = 3  # characters that must be read on a black ring for it to be a seal
+_GREY_BLOT, _PALE_INK, _DARK_STROKE = 205, 140, 90  # grey values on a black-and-white copy
+_LEAST_FINGER, _LEAST_GREY_FINGER = 0.018, 0.028  # of the page's longer side
 _SURE_RING = 0.62  # share of the way around that must be drawn
 
 
@@ -57,20 +59,24 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
 
 
 def find_fingerprints(inks: Inks, seals: list[Mark]) -> list[Mark]:
-    """Red blots the size of a finger that are full of ridges and have no ring."""
-    mask = inks.red.astype(np.uint8)
+    """Blots the size of a finger, red and full of ridges, or grey all over on a black-and-white copy; no ring."""
+    black = not inks.coloured
+    mask = ((inks.grey < _GREY_BLOT) if black else inks.red).astype(np.uint8)
     longer = max(inks.size)
+    least = _LEAST_GREY_FINGER if black else _LEAST_FINGER
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _disc(max(3, round(longer / 260))))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     marks = []
     for x, y, wide, tall, area in stats[1:count]:
-        if not (0.018 * longer < max(wide, tall) < 0.16 * longer) or not 0.5 < wide / tall < 1.6:
+        if not (least * longer < max(wide, tall) < 0.16 * longer) or not 0.5 < wide / tall < 1.6:
             continue
         ink = float(mask[y : y + tall, x : x + wide].mean())
         filled = area / (0.785 * wide * tall)
+        if black and not _is_grey_all_over(inks.grey[y : y + tall, x : x + wide], filled):
+            continue
         gold = inks.even[y : y + tall, x : x + wide].astype(np.int16)
         golden = (gold[:, :, 1] - gold[:, :, 2] > 50) & (gold[:, :, 0] > 170)  # an emblem has gold in its red
-        if filled < 0.75 or not 0.2 < ink < 0.8 or golden.mean() > 0.04:
+        if filled < 0.7 or (not black and (not 0.2 < ink < 0.8 or golden.mean() > 0.04)):
             continue
         box = Box(
             left=x / inks.size[0],
@@ -80,8 +86,17 @@ def find_fingerprints(inks: Inks, seals: list[Mark]) -> list[Mark]:
         )
         if any(box.overlap(seal.box) > 0.5 for seal in seals):
             continue
-        marks.append(Mark(kind=MarkKind.FINGERPRINT, box=box, confidence=round(min(0.9, filled), 3), colour="red"))
+        sure = round(min(0.7 if black else 0.9, filled), 3)
+        marks.append(Mark(kind=MarkKind.FINGERPRINT, box=box, confidence=sure, colour="black" if black else "red"))
     return marks
+
+
+def _is_grey_all_over(blot: Grey, filled: float) -> bool:
+    """Ridges blur into a pale grey on a copy; what a pen or a printer left has dark strokes."""
+    ink = blot[blot < _GREY_BLOT]
+    if not 0.7 < filled < 1.15 or ink.size < 0.33 * blot.size:
+        return False
+    return float((ink < _DARK_STROKE).mean()) < 0.03 and float(np.median(ink)) > _PALE_INK
 
 
 def _rings(mask: Mask, colour: str) -> Iterator[Ring]:

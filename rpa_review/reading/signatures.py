@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from rpa_review.domain.page import Box, Mark, MarkKind, Table, Word
 from rpa_review.reading.inks import Inks, Mask
@@ -26,6 +27,8 @@ LABEL = re.compile(
     r"|注册[\u4e00-\u9fff]{2,5}师\s*[:：]"
 )
 _DATED = re.compile(r"^[\s0-9０-９年月日./\-:：签字署日期时间期]*$")
+_NAME = re.compile(r"[\u3400-\u9fff·]{2,5}")
+_TALLER = 1.35  # than print: ink
 _PRINTED = 0.55  # mean confidence above which a word away from any label is taken for print
 
 
@@ -101,7 +104,7 @@ def find_signatures(
     width, height = inks.size
     tall = max(6.0, print_height * height)
     places = signature_places(words, tables)
-    pen = _pen_ink(inks, words, tables, others, [] if exact else places)
+    pen = _pen_ink(inks, words, tables, others, [] if exact else places, print_height)
     joined = cv2.dilate(
         pen.astype(np.uint8), np.ones((max(3, round(0.35 * tall)), max(3, round(0.9 * tall))), np.uint8)
     )
@@ -127,9 +130,14 @@ def find_signatures(
 
 
 def _pen_ink(
-    inks: Inks, words: Sequence[Word], tables: Sequence[Table], others: Sequence[Mark], places: Sequence[Place]
+    inks: Inks,
+    words: Sequence[Word],
+    tables: Sequence[Table],
+    others: Sequence[Mark],
+    places: Sequence[Place],
+    tall: float,
 ) -> Mask:
-    """Ink that no print, rule, seal, code or portrait explains."""
+    """Ink that no print, rule, seal, code or portrait explains; `tall` is a line's height, of the page's."""
     width, height = inks.size
     ink = inks.dark | inks.blue
     seal_ink = np.zeros(ink.shape, dtype=np.uint8)
@@ -156,23 +164,34 @@ def _pen_ink(
         if mark.kind is MarkKind.SEAL:
             x, y = mark.box.centre
             reach = (int(0.56 * mark.box.width * width), int(0.56 * mark.box.height * height))
-            cv2.ellipse(seal_ink, (int(x * width), int(y * height)), reach, 0, 0, 360, 1, -1)
+            disc = np.zeros(ink.shape, dtype=np.uint8)
+            cv2.ellipse(disc, (int(x * width), int(y * height)), reach, 0, 0, 360, 1, -1)
+            seal_ink |= disc & (inks.grey > _darker_than_the_seal(inks, disc))
             continue
         clear(mark.box, 0.004)
     for word in words:
-        _clear_word(word, places, clear)
+        _clear_word(word, places, clear, tall)
     level = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, max(15, round(width / 28))), np.uint8))
     ink &= seal_ink == 0
     ink &= cv2.dilate(level, np.ones((3, 1), np.uint8)) == 0
     return ink
 
 
-def _clear_word(word: Word, places: Sequence[Place], clear: object) -> None:
+def _darker_than_the_seal(inks: Inks, disc: npt.NDArray[np.uint8]) -> float:
+    """The grey value below which ink within a black seal is a pen's: copied, a red or blue seal is paler."""
+    values = inks.grey[(disc > 0) & (inks.grey < 190)]
+    return 0.62 * float(np.median(values)) if values.size else 0.0
+
+
+def _clear_word(word: Word, places: Sequence[Place], clear: object, tall: float) -> None:
     """Take print off the ink: all confident words, but not what stands at a signature's place and is no date."""
     assert callable(clear)  # noqa: S101
     at = [place for place in places if word.box.overlap(place.box) > 0.5 and not _DATED.match(word.text)]
-    if at and not _is_label(word.text) and not LABEL.search(word.text):
+    text = word.text.lstrip("：: ")
+    if at and not _is_label(text) and not LABEL.search(text):
         return
+    if _NAME.fullmatch(text) and word.box.height > _TALLER * tall and any(_is_near(word.box, p.label) for p in places):
+        return  # a name in ink, above or below the label that asks for it
     label = LABEL.search(word.text)
     if label is not None:  # the detector may have taken label and signature for one line
         place = next((place for place in places if place.label.overlap(word.box) > 0.9), None)
