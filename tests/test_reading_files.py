@@ -143,6 +143,18 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.ocr
+def test_workers_read_on_while_the_caller_uses_a_reading(tmp_path: Path) -> None:
+    """The next file is in hand by then, and the caller's own time does not make it late."""
+    one, other = (pages.text_pdf(tmp_path / f"{number}.pdf") for number in range(2))
+    with Reader(jobs=1, limits=Limits(seconds=4.0)) as reader:
+        done = reader.read_all([one, other])
+        assert next(done)[0] == one
+        assert [busy.path for busy in reader.busy] == [other]
+        time.sleep(4.5)
+        assert next(done)[1].problem is None
+
+
+@pytest.mark.ocr
 def test_what_was_read_can_be_looked_at(tmp_path: Path) -> None:
     index = show_file(pages.text_pdf(tmp_path / "a.pdf"), tmp_path / "out")
     assert pages.ID_NUMBER in index.read_text("utf-8")

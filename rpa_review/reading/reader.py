@@ -79,37 +79,55 @@ class Reader:
         return reading
 
     def read_all(self, paths: Iterable[Path]) -> Iterator[tuple[Path, FileReading]]:
-        """Every path once, with its reading, in the order in which they are done."""
+        """Every path once, with its reading, in the order in which they are done.
+
+        The workers have their next files in hand before a reading is given out: they work while the caller uses it.
+        """
         waiting = deque(paths)
-        busy = self._busy
+        ready: deque[tuple[Path, FileReading]] = deque()
         try:
-            while waiting or busy:
-                while waiting and len(busy) < self._jobs:
+            while waiting or ready or self._busy:
+                while waiting and len(self._busy) < self._jobs:
                     path = waiting.popleft()
-                    ready, sha256 = self._without_worker(path)
-                    if ready is not None:
-                        yield path, ready
-                        continue
-                    worker = self._idle.pop() if self._idle else _Worker()
-                    worker.ask(path, self._limits)
-                    busy[worker] = (path, sha256)
-                for worker, reading in _answers(list(busy)) if busy else ():
-                    path, sha256 = busy.pop(worker)
-                    if isinstance(reading, Problem):
-                        worker.stop()
-                        reading = FileReading(
-                            sha256=sha256, kind="", problem=reading, seconds=round(worker.asked_for, 3), reader=READER
-                        )
-                    elif worker.done >= self._recycle_after:
-                        worker.stop()
-                    else:
-                        self._idle.append(worker)
-                    if self._cache is not None:
-                        self._cache.put(reading)
-                    yield path, reading
+                    known = self._begin(path)
+                    if known is not None:
+                        ready.append((path, known))
+                        break
+                if ready:
+                    given = time.monotonic()
+                    yield ready.popleft()
+                    for worker in self._busy:
+                        worker.unheard(time.monotonic() - given)
+                    continue
+                for worker, answer in _answers(list(self._busy)):
+                    path, sha256 = self._busy.pop(worker)
+                    ready.append((path, self._settle(worker, answer, sha256)))
         finally:
-            while busy:
-                busy.popitem()[0].stop()
+            while self._busy:
+                self._busy.popitem()[0].stop()
+
+    def _begin(self, path: Path) -> FileReading | None:
+        """Hand a file to a worker, unless its reading is known without."""
+        known, sha256 = self._without_worker(path)
+        if known is None:
+            worker = self._idle.pop() if self._idle else _Worker()
+            worker.ask(path, self._limits)
+            self._busy[worker] = (path, sha256)
+        return known
+
+    def _settle(self, worker: _Worker, answer: FileReading | Problem, sha256: str) -> FileReading:
+        """The reading that an answer is; the worker is kept, or stopped if it failed or has done enough."""
+        if isinstance(answer, Problem):
+            worker.stop()
+            seconds = round(worker.asked_for, 3)
+            answer = FileReading(sha256=sha256, kind="", problem=answer, seconds=seconds, reader=READER)
+        elif worker.done >= self._recycle_after:
+            worker.stop()
+        else:
+            self._idle.append(worker)
+        if self._cache is not None:
+            self._cache.put(answer)
+        return answer
 
     def _without_worker(self, path: Path) -> tuple[FileReading | None, str]:
         """A reading that needs no worker: from the cache, or of a file that is not there."""
@@ -168,6 +186,10 @@ class _Worker:
         with contextlib.suppress(BrokenPipeError):  # it died while idle: noticed as the end of its output
             self._process.stdin.write(json.dumps(task).encode() + b"\n")
             self._process.stdin.flush()
+
+    def unheard(self, seconds: float) -> None:
+        """Time in which nobody listened does not count against its file."""
+        self._until += seconds
 
     def receive(self) -> FileReading | Problem | None:
         """What has arrived: the whole reading, None while it is still coming, or that the process died."""

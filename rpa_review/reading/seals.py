@@ -101,6 +101,8 @@ def _is_grey_all_over(blot: Grey, filled: float) -> bool:
 
 def _rings(mask: Mask, colour: str) -> Iterator[Ring]:
     """Blots of one colour whose outline is an ellipse that is drawn all around."""
+    if not mask.any():
+        return
     ink = mask.astype(np.uint8)
     longer = max(ink.shape)
     for reach in (longer / 320, longer / 130):
