@@ -8,7 +8,7 @@ from rpa_review.domain.field import FormSource
 from rpa_review.domain.finding import Disposition, Evidence
 from rpa_review.report import report_html
 from rpa_review.report.compare import Run, differences
-from rpa_review.report.facts import Agreement, facts
+from rpa_review.report.facts import Agreement, facts, matrix
 from rpa_review.report.masking import masked, masked_name, masked_value
 from rpa_review.report.values import Lexicon, in_words, told
 from tests.report_samples import ID_NUMBER, OTHER_NAME, OTHER_NUMBER, sample_review
@@ -77,6 +77,18 @@ def test_the_form_stands_beside_what_the_papers_say() -> None:
     assert [said.agreement for said in by_key["uscc"].said] == [Agreement.AGREES]
     assert [said.value.text for said in by_key["legal_person"].said] == ["林样例"]
     assert by_key["main_type"].said == ()
+
+
+def test_facts_over_materials_show_where_anything_differs() -> None:
+    review = sample_review(Disposition.CORRECT)
+
+    shown = matrix(facts(review, Lexicon(review)))
+
+    assert shown.materials == ("营业执照或其他主体资格证明", "法定代表人身份证")
+    cells = {fact.key: cells for fact, cells in shown.rows}
+    assert cells["biz_name"] == (Agreement.DIFFERS, None)
+    assert cells["uscc"] == (Agreement.AGREES, None)
+    assert cells["legal_id_no"] == (None, Agreement.DIFFERS)
 
 
 def test_an_overview_shows_only_the_differing_digits_of_two_identity_numbers() -> None:

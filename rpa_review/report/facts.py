@@ -35,6 +35,7 @@ class Said:
     what: str
     value: Told
     agreement: Agreement
+    material: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,29 @@ class Fact:
     @property
     def differs(self) -> bool:
         return any(said.agreement is Agreement.DIFFERS for said in self.said)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Facts by materials: what a material says of a fact, the worst where it says it more than once."""
+
+    materials: tuple[str, ...]
+    rows: tuple[tuple[Fact, tuple[Agreement | None, ...]], ...]
+
+
+_WORST_FIRST = (Agreement.DIFFERS, Agreement.UNCLEAR, Agreement.AGREES, Agreement.BESIDE)
+
+
+def matrix(compared: Iterable[Fact]) -> Matrix:
+    """The facts that any material speaks of, over all materials that speak of any."""
+    rows = [fact for fact in compared if fact.said]
+    materials = tuple(dict.fromkeys(said.material for fact in rows for said in fact.said))
+    return Matrix(materials, tuple((fact, tuple(_cell(fact, name) for name in materials)) for fact in rows))
+
+
+def _cell(fact: Fact, material: str) -> Agreement | None:
+    said = [one.agreement for one in fact.said if one.material == material]
+    return min(said, key=_WORST_FIRST.index, default=None)
 
 
 _COMPARED = {Verdict.PASS, Verdict.FAIL, Verdict.UNSURE}
@@ -115,7 +139,8 @@ def _fact(key: str, field: Field, held: Iterable[tuple[Evidence, Agreement]], le
             value = Told(runs=_masked_runs(paper.value, field.value, public=is_public(key)))
         else:
             value = overview(paper.value, key=paper.field, on_paper=True, columns=lexicon.columns(paper))
-        said.append(Said(where, lexicon.field(paper), value, agreement))
+        material = lexicon.material(paper.source.material) if isinstance(paper.source, Provenance) else ""
+        said.append(Said(where, lexicon.field(paper), value, agreement, material))
     return Fact(
         key,
         lexicon.form(key),

@@ -32,7 +32,7 @@ from rpa_review.domain.record import JsonValue
 from rpa_review.reading import render_page
 from rpa_review.report.compare import Shape, differences, shape
 from rpa_review.report.crops import Picture, PictureBook, Spot, clusters
-from rpa_review.report.facts import facts
+from rpa_review.report.facts import facts, matrix
 from rpa_review.report.masking import masked_name
 from rpa_review.report.record import write_whole
 from rpa_review.report.values import Lexicon, Told, in_words, is_file, overview
@@ -208,6 +208,7 @@ def report_html(review: Review, package: Path | None) -> str:
             clock=clock(review),
             compared=[fact for fact in all_facts if fact.said],
             alone=[fact for fact in all_facts if not fact.said],
+            matrix=matrix(all_facts),
             files=_files(review.materials, lexicon, book),
             handled=[
                 (lexicon.material(state.material), state)
