@@ -114,9 +114,9 @@ def _kind(paper: Paper) -> FieldReading | None:
 
 def _report_number(paper: Paper) -> FieldReading | None:
     for index, layout in enumerate(paper.layouts):
-        for run in layout.runs:
-            if match := NUMBER.search(run.compact):
-                span = run.part(*match.span(1))
+        for row in layout.rows:
+            if match := NUMBER.search(row.compact):
+                span = row.part(*match.span(1))
                 return paper.of_span("report_no", index, span, parse.paper_number(span.text))
     return paper.read("report_no", parse.paper_number)
 
@@ -126,8 +126,20 @@ def _signing_page(paper: Paper) -> tuple[int, list[Label]] | None:
     for index, layout in enumerate(paper.layouts):
         labels = [label for label in layout.find_all(*ACCOUNTANTS) if label.strength >= 2.5]
         if labels:
-            return index, sorted(labels, key=lambda label: (round(label.span.box.top, 2), label.span.box.left))
+            return index, _in_reading_order(labels)
     return None
+
+
+def _in_reading_order(labels: Sequence[Label]) -> list[Label]:
+    """Labels by their lines, those on one line from the left, however the page is turned."""
+    ordered: list[list[Label]] = []
+    for label in sorted(labels, key=lambda label: label.span.box.top):
+        box = label.span.box
+        if ordered and box.top - ordered[-1][0].span.box.top < 1.5 * box.height:
+            ordered[-1].append(label)
+        else:
+            ordered.append([label])
+    return [label for line in ordered for label in sorted(line, key=lambda label: label.span.box.left)]
 
 
 def _signatures(paper: Paper, signing: tuple[int, list[Label]] | None) -> list[FieldReading]:
