@@ -108,6 +108,11 @@ _LATER_PAGE = Likeness(
     against={"检测报告": 0.9, "目录": 0.9, "布局图": 0.9},
     enough=0.5,
 )
+_LAST_PAGE = Likeness(
+    anchors={"公共场所卫生管理条例": 2, "真实性负责": 1, "卫生健康部门": 1, "盖章": 0.5, "申请日期": 0.5},
+    against={"检测报告": 0.9, "委托": 0.9, "承诺书": 0.9, "告知": 0.9},
+    enough=0.7,
+)
 
 
 class HygieneLicenceForm(Extractor):
@@ -133,8 +138,8 @@ class HygieneLicenceForm(Extractor):
 
     def recognises(self, page: Page) -> float:
         """The first page by its title; a later one, which may come as a picture of its own, by what stands on it."""
-        later = 0.75 * _LATER_PAGE.score(page)
-        return max(super().recognises(page), later)
+        later = max(_LATER_PAGE.score(page), _LAST_PAGE.score(page))
+        return max(super().recognises(page), 0.75 * later)
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS)

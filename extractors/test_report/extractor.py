@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import MarkKind, Origin, Page
+from rpa_review.domain.page import Box, MarkKind, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, table
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
-from rpa_review.extract.paper import DOUBTFUL, Paper, readings
+from rpa_review.extract.layout import Label, Presence
+from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import first_match
 from rpa_review.extract.span import Span
@@ -34,6 +35,7 @@ STOPS = wordings(
 )
 COLUMNS = {
     "item": Column(("检测项目", "检验项目", "项目名称", "监测项目", "检测指标", "项目", "指标")),
+    "unit": Column(("单位", "计量单位")),
     "value": Column(("检测结果", "检验结果", "检测值", "实测值", "监测结果", "结果")),
     "limit": Column(("标准限值", "限值要求", "标准要求", "标准值", "限值", "卫生标准", "技术要求")),
     "verdict": Column(("单项判定", "单项结论", "单项评价", "判定结果", "结果判定", "判定", "评价")),
@@ -44,7 +46,13 @@ SIGNERS = {
     "批准": wordings("授权签字人 报告批准人 批准人 批准 签发人 签发"),
 }
 SEALED = wordings("检验检测专用章 检测专用章 （检验检测专用章） （盖章） 检测机构盖章 机构盖章 盖章 签发日期")
-CMA = re.compile(r"^(?:C?MA|CMA|ⓂA|资质认定标志)$", re.IGNORECASE)
+CMA = re.compile(r"^(?:C?MA|资质认定标志)$", re.IGNORECASE)
+CERTIFICATE = re.compile(r"(?<![0-9A-Za-z-])[0-9]{11}[0-9A-Z](?![0-9A-Za-z-])")
+LABORATORY = re.compile(
+    r"^[\u3400-\u9fff（）]{2,30}(?:检测|检验|评价|疾病预防控制|环境|技术)[\u3400-\u9fff（）]{0,12}(?:公司|中心|院|站|所)$"
+)
+HEAD = 0.3  # of a page's height
+ABSENT = 0.85  # nothing was seen where it should stand
 SAYS = r"((?:所检|本次|各项|全部|该|经检测|上述)[^。；]{0,60}?(?:不符合|符合|不合格|合格|超标|达标)[^。；]{0,40})"
 
 
@@ -84,11 +92,11 @@ class TestReport(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
+        accredited = _accredited(paper)
         results = table(paper, "results", COLUMNS, needs=("item", "value"), telling=("value",), titles=("检测结果",))
         return readings(
             paper.read("report_no", _number),
-            paper.words("org", lines=2),
-            paper.read("org_cert_no", _number),
+            _organisation(paper),
             paper.words("client", lines=2),
             paper.words("subject", lines=2),
             paper.words("subject_addr", lines=2),
@@ -96,8 +104,8 @@ class TestReport(Extractor):
             results,
             _conclusion(paper),
             _signers(paper),
-            paper.any_seal("seal", *SEALED),
-            _cma(paper),
+            _seal(paper, next((reading for reading in accredited if reading.key == "seal_cma"), None)),
+            accredited,
             _issued(paper),
             paper.page_numbers(),
         )
@@ -115,56 +123,127 @@ def _items(results: FieldReading | None) -> FieldReading | None:
     return results.model_copy(update={"key": "items", "value": list(dict.fromkeys(map(str, names)))})
 
 
+def _organisation(paper: Paper) -> FieldReading | None:
+    """The body that tested: at a label, else the line of the first page that is its name and nothing else."""
+    labelled = paper.words("org", lines=2)
+    if labelled is not None and labelled.value is not None:
+        return labelled
+    client = paper.words("client", lines=2)
+    for row in paper.layouts[0].rows:
+        text = parse.plain_text(row.text)
+        if LABORATORY.match(text) and not (client is not None and client.value == text):
+            return paper.of_span("org", 0, row, text)
+    return labelled
+
+
 def _conclusion(paper: Paper) -> FieldReading | None:
     """The conclusion at its label, else the sentence that says whether the results keep to the standard."""
-    labelled = paper.words("conclusion", lines=6)
+    labelled = paper.read("conclusion", _sentence, lines=6)
     if labelled is not None and isinstance(labelled.value, str) and re.search(r"合格|符合|达标|超标", labelled.value):
         return labelled
     said = first_match(paper.layouts, SAYS)
     if said is not None:
         index, _, span = said
-        return paper.of_span("conclusion", index, span, parse.plain_text(span.text))
+        return paper.of_span("conclusion", index, span, _sentence(span.text))
     return labelled
+
+
+def _sentence(text: str) -> str | None:
+    return parse.plain_text(text).rstrip("。.") or None
 
 
 def _signers(paper: Paper) -> FieldReading | None:
     """Which of those who answer for the report signed it: their offices, in order."""
-    signed: list[JsonValue] = []
-    seen: list[FieldReading] = []
-    for office, labels in SIGNERS.items():
-        reading = paper.signature("sign_persons", *labels, kinds=(MarkKind.SIGNATURE,))
-        if reading is None:
-            continue
-        seen.append(reading)
-        if reading.value is True:
-            signed.append(office)
-    if not seen:
+    asked = {office: at for office, labels in SIGNERS.items() if (at := _office(paper, labels)) is not None}
+    if not asked:
         return None
-    last = seen[-1]
-    box = last.box
-    for other in seen[:-1]:
-        if other.page == last.page and other.box is not None and box is not None:
-            box = box.union(other.box)
-    unsigned = [reading.confidence for reading in seen if reading.value is not True]
-    confidence = min(unsigned or [reading.confidence for reading in seen])
+    signed: list[JsonValue] = []
+    boxes: list[Box] = []
+    confidences: list[float] = []
+    page = max(index for index, _ in asked.values())
+    for office, (index, label) in asked.items():
+        layout = paper.layouts[index]
+        beside = [mark for mark in layout.marks(MarkKind.SIGNATURE) if _beside(label, mark.box, asked.values(), index)]
+        written = layout.value_at(label).value
+        if beside:
+            confidences.append(max(mark.confidence for mark in beside))
+        elif re.search(r"[\u3400-\u9fff]{2,}", written.compact):  # handwriting is at times read as print
+            confidences.append(min(0.85, written.confidence))
+        else:
+            confidences.append(ABSENT)
+            continue
+        signed.append(office)
+        boxes += [mark.box for mark in beside if index == page]
+    box = boxes[0].union(*boxes[1:]) if boxes else next(label.span.box for at, label in asked.values() if at == page)
     raw = "、".join(str(office) for office in signed)
-    return FieldReading(key="sign_persons", value=signed, raw=raw, confidence=confidence, page=last.page, box=box)
+    return FieldReading(key="sign_persons", value=signed, raw=raw, confidence=min(confidences), page=page, box=box)
 
 
-def _cma(paper: Paper) -> FieldReading:
-    """The mark of accreditation: its letters on the first pages.
+def _office(paper: Paper, wordings: tuple[str, ...]) -> tuple[int, Label] | None:
+    """Where an office signs: the last of its labels that stands by itself, as signatures stand at the end."""
+    for index in reversed(range(len(paper.layouts))):
+        labels = [label for label in paper.layouts[index].find_all(*wordings) if label.strength >= 2]
+        if labels:
+            return index, max(labels, key=lambda label: (label.strength, label.span.box.top))
+    return None
 
-    It is a picture. On a page with a text layer, and where OCR read letters of its size badly, none seen is no proof.
+
+def _beside(label: Label, mark: Box, all_labels: Iterable[tuple[int, Label]], page: int) -> bool:
+    """Whether a mark stands on the line of a label, right of it, and no other office's label is nearer."""
+    box = label.span.box
+
+    def apart(other: Box) -> float:
+        level = abs(mark.centre[1] - other.centre[1])
+        return level if mark.centre[0] > other.right and mark.left > other.left else 1.0
+
+    nearest = min(
+        (other.span.box for index, other in all_labels if index == page),
+        key=lambda other: (round(apart(other) / max(box.height, 1e-6) / 1.5), mark.left - other.right),
+    )
+    return nearest == box and apart(box) < max(1.6 * box.height, 0.6 * mark.height)
+
+
+def _accredited(paper: Paper) -> list[FieldReading]:
+    """The mark of accreditation and the number of its certificate, which stands under it near the head of a page.
+
+    The mark is a picture: its letters are not in a text layer, and OCR may miss them. Its number is print.
     """
+    labelled = paper.read("org_cert_no", _number)
+    numbered = labelled if labelled is not None and labelled.value is not None else None
+    letters: FieldReading | None = None
     for index, layout in enumerate(paper.layouts[:2]):
         for row in layout.rows:
             for line in row.lines:
                 text = "".join(glyph.char for glyph in line if not glyph.char.isspace())
                 if CMA.match(text):
-                    return paper.of_span("seal_cma", index, Span.of(line), True)
-    place = paper.layouts[0].rows[0].box if paper.layouts[0].rows else None
-    sure = 0.85 if paper.pages[0].origin is Origin.OCR else DOUBTFUL
-    return FieldReading(key="seal_cma", value=False, confidence=sure, page=0, box=place)
+                    letters = letters or paper.of_span("seal_cma", index, Span.of(line), True)
+            number = CERTIFICATE.search(row.compact)
+            if number and numbered is None and row.box.top < HEAD:
+                numbered = paper.of_span("org_cert_no", index, row.part(*number.span()), number[0])
+    if letters is None and numbered is not None and numbered.box is not None:
+        above = numbered.box
+        place = Box(left=above.left, top=max(0.0, above.top - 0.06), right=above.right, bottom=above.bottom)
+        letters = numbered.model_copy(update={"key": "seal_cma", "value": True, "raw": numbered.raw, "box": place})
+    if letters is None:
+        head = Box(left=0.08, top=0.04, right=0.92, bottom=HEAD)
+        letters = FieldReading(key="seal_cma", value=False, confidence=ABSENT, page=0, box=head)
+    return readings(numbered, letters)
+
+
+def _seal(paper: Paper, mark: FieldReading | None) -> FieldReading:
+    """The seal of the body, not the mark of accreditation where that is printed in a seal's colour."""
+    for index in range(len(paper.layouts)):
+        seals = [
+            seal
+            for seal in paper.layouts[index].marks(MarkKind.SEAL)
+            if mark is None or mark.box is None or mark.page != index or seal.box.overlap(mark.box) < 0.3
+        ]
+        if seals:
+            best = max(seals, key=lambda seal: seal.confidence)
+            return paper.presence("seal", index, Presence(True, best.box, best.confidence, best))
+    label = paper.label(*SEALED)
+    index, place = (label[0], label[1].span.box) if label else (0, Box(left=0.5, top=0.6, right=0.95, bottom=0.95))
+    return paper.presence("seal", index, Presence(False, place, 0.85))
 
 
 def _issued(paper: Paper) -> FieldReading | None:
