@@ -36,7 +36,7 @@ class RuleCatalogue(Extractor):
             "规章制度目录 制度目录清单 管理制度目录 食品安全制度清单"
         ),
         anchors={"制度": 1, "自查制度": 1, "健康管理制度": 1, "进货查验": 1, "事故处置": 1, "目录": 1},
-        against={"申请书": 0.9, "承诺书": 0.9, "管理能力": 0.7},
+        against={"申请书": 0.9, "承诺书": 0.9, "容缺": 0.8, "管理能力": 0.7},
     )
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:

@@ -317,7 +317,7 @@ class Filing:
         return None
 
     def text_around(self, found: Field) -> str:
-        """All that was read on the pages of the document that a field stands in, as comparisons write it."""
+        """What else was read on the pages of the document that a field stands in, as comparisons write it."""
         source = found.source
         if isinstance(source, FormSource | CertificateSource):
             return ""
@@ -325,7 +325,10 @@ class Filing:
         for document in facts.documents:
             if found in document.fields:
                 pages = (facts.pages[index].page for index in document.pages)
-                return "\n".join(plain(page.text) for page in pages if page is not None)
+                text = "\n".join(plain(page.text) for page in pages if page is not None)
+                for own in re.split(r"[\n|]", found.raw):
+                    text = text.replace(plain(own) or "\n", "\n", 1)
+                return text
         return ""
 
     def _from_certificate(self, ref: Ref) -> Field | None:

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from rpa_review.checks.filing import DEFERRAL, Absence, Condition, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, missing_material, not_applicable, passed, unsure
 from rpa_review.checks.registry import check
-from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, is_printed, no_value
+from rpa_review.checks.sureness import MIN_CONFIDENCE, READABLE, is_printed, no_value
 from rpa_review.domain.comparison import plain
 from rpa_review.domain.dossier import MaterialFacts, ReadFile
 from rpa_review.domain.field import CertificateSource, Field, Provenance
@@ -279,7 +279,7 @@ def lists(
             f"{filing.label(fields[0])}写有{_joined(wanted)}", found
         )
     because = f"{filing.label(fields[0])}中没有{_joined(lacking)}"
-    if not is_printed(found) and found.confidence < CLEARLY_DIFFERENT:
+    if not is_printed(found) and found.confidence < READABLE:  # of a long list, the least sure character says little
         return unsure(f"{because}，但读得不够清楚，请看原图", found)
     if all(_has([filing.text_around(found)], entry, exact=True) for entry in lacking):
         return unsure(f"{because}，但同一份材料的别处写有，请看原图", found)

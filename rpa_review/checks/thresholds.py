@@ -7,11 +7,13 @@ from datetime import date
 from rpa_review.checks.filing import Absence, Condition, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, not_applicable, passed, unsure, written
 from rpa_review.checks.registry import check
-from rpa_review.checks.sureness import MIN_CONFIDENCE, faint, no_value, surety
+from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, faint, no_value, surety
 from rpa_review.domain.dates import age_on, iso_day, years_later
 from rpa_review.domain.field import Field
 from rpa_review.domain.identity import birth_of, id_number_flaw
 from rpa_review.domain.record import Frozen
+
+FAR_BEYOND = 1.05  # times the limit: a sum so far beyond it may fail with less sure digits
 
 
 @check("old_enough", gives=("日期", "N"))
@@ -156,7 +158,8 @@ def areas_fit(filing: Filing, *, total: Ref, part: Ref, rooms: Ref, slack: float
     together = round(sum(areas), 2)
     if together > area * slack:
         because = f"布局图各功能间面积合计 {together:g}，超过经营面积 {area:g} 的 {slack:g} 倍"
-        if listed.confidence < MIN_CONFIDENCE or together > 4 * area:
+        needed = CLEARLY_DIFFERENT if together > FAR_BEYOND * area * slack else MIN_CONFIDENCE
+        if listed.confidence < needed or together > 4 * area:
             return unsure(f"{because}，但面积读得不够清楚，请看原图", listed, whole)
         return failed(because, listed, whole)
     return passed(f"各功能间面积合计 {together:g}，经营面积 {area:g}", whole, inner, listed)

@@ -208,7 +208,9 @@ def deferral_allowed(filing: Filing) -> Outcome:
             期限="—",
             问题="",
         )
-    if sign is not None and sign.value is not True and not (isinstance(sign.value, str) and sign.value):
+    if sign is None:
+        return unsure("容缺承诺书有没有签名没有看清，请看原图", shown)
+    if sign.value is not True and not (isinstance(sign.value, str) and sign.value):
         if sign.confidence < MIN_CONFIDENCE:
             return unsure("容缺承诺书的签名没有看清，请看原图", sign)
         return failed("容缺承诺书没有签名", sign, wording=wording, 材料名=name, 期限=str(default_days), 问题="没有签名")

@@ -21,6 +21,7 @@ SURELY = 0.95  # a page in a file of its own that looks this much like another p
 PRIOR = 0.1  # what a type expected in this slot has ahead of others
 FAINT = 0.2  # a page of a layout never seen may look this little like the type that its slot asks for
 AHEAD = 0.3  # by this much another type must look more like the page before the slot's own is given up
+AT_HOME = 0.15  # the same for a type that may stand in any slot
 
 
 class PlacedPage(Frozen):
@@ -62,7 +63,7 @@ def extract_material(
     """
     sighted: list[_Sighted] = []
     for path, reading in files:
-        sighted += _sight(path, reading.pages, allowed, extractors, sighted[-1] if sighted else None)
+        sighted += _sight(path, reading.pages, allowed, extractors, sighted[-1] if sighted else None, also)
     documents: list[Document] = []
     for slug in dict.fromkeys(seen.type for seen in sighted if seen.type):
         extractor = extractors[slug]
@@ -82,7 +83,13 @@ def extract_material(
     )
 
 
-def recognise(page: Page, allowed: AbstractSet[str], extractors: Mapping[str, Extractor]) -> tuple[str | None, float]:
+def recognise(
+    page: Page,
+    allowed: AbstractSet[str],
+    extractors: Mapping[str, Extractor],
+    *,
+    also: AbstractSet[str] = frozenset(),
+) -> tuple[str | None, float]:
     """The type that the page is taken for, with how sure that is; None when it looks like nothing known.
 
     Most applicants put a paper where it belongs, so a type that the slot takes is given up only for one that the page
@@ -95,7 +102,7 @@ def recognise(page: Page, allowed: AbstractSet[str], extractors: Mapping[str, Ex
     strange = scores[other] if other else 0.0
     if own and fits > 0 and fits + PRIOR >= max(strange, ENOUGH):
         return own, fits
-    if own and fits >= FAINT and fits + AHEAD >= strange:
+    if own and fits >= FAINT and fits + (AT_HOME if other in also else AHEAD) >= strange:
         return own, fits
     if other and strange >= ENOUGH:
         return other, strange * (1.0 - fits)
@@ -108,11 +115,12 @@ def _sight(
     allowed: AbstractSet[str],
     extractors: Mapping[str, Extractor],
     last: _Sighted | None,
+    also: AbstractSet[str],
 ) -> list[_Sighted]:
     """The pages of a file with their types; `last` is the page before the file, for papers of one picture a page."""
     seen: list[_Sighted] = []
     for page in pages:
-        slug, probability = recognise(page, allowed, extractors)
+        slug, probability = recognise(page, allowed, extractors, also=also)
         before = seen[-1] if seen else last
         if before and before.type and extractors[before.type].several_pages:
             stranger = slug not in allowed and before.type in allowed

@@ -23,6 +23,7 @@ from rpa_review.extract.span import Span
 DOUBTFUL = 0.5  # a value that could not be parsed, or that contradicts itself
 STRAY = 0.6  # that a mark is absent where one stands on the page, but not where it was looked for
 CERTAIN = 0.99
+_NUMERALS = frozenset("一二三四五六七八九十")
 
 
 class Paper:
@@ -340,7 +341,7 @@ class Paper:
             for label in layout.find_all(*wordings):
                 found = layout.value_at(label)
                 # A signature in ink is often read as characters; a rule, a hint or another label is not one.
-                text = re.sub(r"[(（].*?[)）]", "", found.value.text)
+                text = re.sub(r"[(（].*?[)）]", "", found.value.text).strip(":：)） ")
                 if re.search(r"[:：]|签名|签字|盖章|签章|公章|印章", text):
                     continue
                 text = re.sub(r"(日期|年|月|日|手印|捺印|或)", "", text)
@@ -394,9 +395,12 @@ class Paper:
         if total is None:
             return []
         pages_total, index, span = total
+        # The numbers count, not the dashes and names around them.
+        figures = [glyph.confidence for glyph in span.solid if glyph.char.isdigit() or glyph.char in _NUMERALS]
+        sure = min(figures, default=span.confidence)
         return [
-            self.of_span("pages_total", index, span, pages_total),
-            self.of_span("page_numbers", index, span, list(numbers)),
+            self.of_span("pages_total", index, span, pages_total, sure),
+            self.of_span("page_numbers", index, span, list(numbers), sure),
         ]
 
 

@@ -79,7 +79,8 @@ def _titled(lines: list[str], title: str) -> float:
         if line == title:
             return 1.0
         if title in line:
-            best = max(best, 0.95 if len(line) <= len(title) + 8 else 0.25)
+            named = ":" in line[: line.index(title)]  # 后补材料：…目录清单 speaks of a paper, it does not head it
+            best = max(best, 0.95 if len(line) <= len(title) + 8 and not named else 0.25)
         elif len(title) >= 3 and abs(len(line) - len(title)) <= 2:
             ratio = fuzz.ratio(line, title) / 100
             if ratio >= 0.7:
