@@ -272,7 +272,7 @@ def _is_anothers(seal: Field, ring: str, own: str) -> bool:
     read = _made_out(ring)
     differing = _differing(read, own)
     if is_printed(seal):
-        return differing > 0
+        return read != _made_out(own)
     clear = seal.confidence >= MIN_CONFIDENCE and len(read) >= max(LEGIBLE_RING, MOSTLY * len(ring))
     return clear and differing >= max(3.0, ANOTHERS * len(read))
 
