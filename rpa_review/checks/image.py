@@ -278,18 +278,21 @@ def in_chinese(filing: Filing, *, least_letters: int = 120, most_chinese: float 
     texts = [page.page.text for page in facts.pages if page.page is not None]
     if not texts:
         return not_applicable(f"没有可看的“{name}”")
-    letters = [len("".join(_LETTERS.findall(text))) for text in texts]
-    chinese = [len("".join(_CHINESE.findall(text))) for text in texts]
-    foreign = [
-        index
-        for index, (latin, own) in enumerate(zip(letters, chinese, strict=True))
-        if latin >= least_letters and own < most_chinese * (latin + own)
-    ]
+    foreign = []
+    for index, text in enumerate(texts):
+        letters = _amount(_LETTERS, text)
+        if letters >= least_letters and (chinese := _amount(_CHINESE, text)) < most_chinese * (letters + chinese):
+            foreign.append(index)
     if not foreign:
         return not_applicable(f"“{name}”不是外文材料")
-    chinese_pages = sum(own >= 30 for index, own in enumerate(chinese) if index not in foreign)
+    chinese_pages = sum(_amount(_CHINESE, text) >= 30 for index, text in enumerate(texts) if index not in foreign)
     if chinese_pages >= len(foreign) and "译" in "".join(texts):
         return passed(f"“{name}”附有中文译本", page_evidence(facts, index=foreign[0]))
     return failed(
         f"“{name}”第 {foreign[0] + 1} 页是外文，没有中文译本", page_evidence(facts, index=foreign[0]), 材料名=name
     )
+
+
+def _amount(runs: re.Pattern[str], text: str) -> int:
+    """How many characters of a kind a text holds."""
+    return len("".join(runs.findall(text)))
