@@ -225,6 +225,12 @@ def test_hostile_markup_is_refused(tmp_path: Path, content: str, problem: Proble
     assert read_file(path).problem is problem
 
 
+@pytest.mark.parametrize("data", ["M 0 0 A 5 5 0 0 1 1e308 9", "M 0 0 L 1e300 0 C", "A 0 0", "B 1 2 3", "C C C", "x"])
+def test_paths_that_are_none_draw_nothing(tmp_path: Path, data: str) -> None:
+    path = f'<ofd:PathObject Boundary="0 0 9 9"><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'
+    assert only_page(simple(tmp_path / "a", text(TITLE, 20, 20), path)).text == TITLE
+
+
 def test_what_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     path = simple(tmp_path / "a", more={"Doc_0/P/1.xml": page_xml(" " * 5_000_000)})
     assert read_file(path, limits=Limits(unpacked=1_000_000)).problem is Problem.TOO_LARGE

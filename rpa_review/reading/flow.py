@@ -144,7 +144,7 @@ def sheets_of(blocks: Iterable[Block], paper: Paper, limits: Limits) -> list[She
             flow.add_table(block)
         else:
             flow.add_scan(block)
-    return flow.pages
+    return flow.pages or [Sheet(paper)]
 
 
 class _Flow:
@@ -180,6 +180,8 @@ class _Flow:
             if line.new_page:
                 self._sheet = None
                 continue
+            if self._sheet is None and not line.things:
+                continue  # no page begins with an empty line, and none is there for one
             self._on_sheet()
             if line.height > self._room and self._y > paper.top:
                 self._sheet = None

@@ -14,6 +14,7 @@ Point = tuple[float, float]
 
 _TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _COUNTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
+_FARTHEST = 1e7  # millimetres; a path that goes farther ends there
 _STEPS = 12  # pieces of a curve, and of a quarter turn
 
 
@@ -48,6 +49,8 @@ def _commands(data: str) -> Iterator[tuple[str, list[float]]]:
                 yield command, []
         elif command in _COUNTS:
             values.append(float(token))
+            if abs(values[-1]) > _FARTHEST:
+                return
             if len(values) == _COUNTS[command]:
                 yield command, values
                 command, values = ("L" if command in "SM" else command), []
