@@ -47,6 +47,9 @@ def premises_held(
     names = same_value(filing, a=applicant, b=(owner,), kind=Kind.NAME)
     if names.verdict is not Verdict.FAIL:
         return names
+    stated = filing.typed(applicant.key)
+    if stated.value and plain(str(stated.value)) in plain(str(own.value)):
+        return passed(f"权利人“{written(own.value)}”中有申请单位", stated, own)
     if any(page.type is None for page in filing.facts(filing.code(owner)).pages):
         return unsure("权利人不是申请单位，另有页面没有认出是不是租赁合同，请看原图", *names.evidence)
     wording = f"不动产权证书的权利人“{written(own.value)}”不是申请单位，场所是租赁的请补充租赁合同（租期不少于一年）。"
