@@ -11,7 +11,7 @@ from rpa_review.checks.filing import DEFERRAL, Absence, Condition, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, missing_material, not_applicable, passed, unsure, written
 from rpa_review.checks.presence import deferred, page_evidence
 from rpa_review.checks.registry import check
-from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, is_printed, no_value
+from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, READABLE, is_printed, no_value
 from rpa_review.domain.comparison import look_alike, plain
 from rpa_review.domain.dates import iso_day
 from rpa_review.domain.field import Field
@@ -45,6 +45,9 @@ class Marks:
                 elif len(refs) == 1:
                     self.doubts.append(outcome)
                 continue
+            if present(found) and found.confidence < READABLE:
+                self.doubts.append(unsure(f"{what}处似有内容，没有看清，请看原图", found))
+                return
             if present(found):
                 self.there.append(found)
                 return

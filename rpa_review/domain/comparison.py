@@ -13,14 +13,23 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-_TRADITIONAL: Final = "陳張劉楊黃趙吳鄭馮蔣韓許呂嚴華魏陸謝鄧葉蘇盧龍萬錢湯賀龔顧賴譚範顏門業東廈號國際樣餐飲館"
-_SIMPLIFIED: Final = "陈张刘杨黄赵吴郑冯蒋韩许吕严华魏陆谢邓叶苏卢龙万钱汤贺龚顾赖谭范颜门业东厦号国际样餐饮馆"
+_TRADITIONAL: Final = (
+    "陳張劉楊黃趙吳鄭馮蔣韓許呂嚴華魏陸謝鄧葉蘇盧龍萬錢湯賀龔顧賴譚範顏門業東廈號國際樣餐飲館靜麗蘭榮孫衛"
+    "鄒竇雲魯韋馬鳳羅畢鄔樂齊鍾閔貝計談龐紀項藍賈遲鐘駱經繆應單諸紅廣偉強軍傑濤陽輝億達順勝義禮貴寶慶潔瑩"
+    "婭嬌藝儀優師實務員飛勞營請書證報審驗協議執"
+)
+_SIMPLIFIED: Final = (
+    "陈张刘杨黄赵吴郑冯蒋韩许吕严华魏陆谢邓叶苏卢龙万钱汤贺龚顾赖谭范颜门业东厦号国际样餐饮馆静丽兰荣孙卫"
+    "邹窦云鲁韦马凤罗毕邬乐齐钟闵贝计谈庞纪项蓝贾迟钟骆经缪应单诸红广伟强军杰涛阳辉亿达顺胜义礼贵宝庆洁莹"
+    "娅娇艺仪优师实务员飞劳营请书证报审验协议执"
+)
 _PLAINER: Final = {
     **dict.fromkeys("•‧・．.", "·"),
     **dict.fromkeys("〔[【", "("),
     **dict.fromkeys("〕]】", ")"),
     **dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)),
 }
+_SIMPLER: Final = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _NOT_PLAIN: Final = re.compile(f"[{re.escape(''.join(_PLAINER))}]")
 
 # Characters that the eye, and OCR more so, takes for one another. Each group is one shape.
@@ -59,6 +68,15 @@ def plain(text: str) -> str:
     """
     together = "".join(unicodedata.normalize("NFKC", text).split())
     return _NOT_PLAIN.sub(lambda found: _PLAINER[found[0]], together)
+
+
+def simplified(text: str) -> str:
+    """Traditional forms, which OCR gives for simplified print too, turned back.
+
+    >>> simplified("黃麗華")
+    '黄丽华'
+    """
+    return text.translate(_SIMPLER)
 
 
 def look_alike(left: str, right: str) -> bool:

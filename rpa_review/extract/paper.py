@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from rpa_review.domain.amounts import amount_of
+from rpa_review.domain.comparison import simplified
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import UNREAD, Box, MarkKind, Origin, Page
 from rpa_review.domain.record import JsonValue
@@ -170,7 +171,7 @@ class Paper:
         """A person's name; on a page read by OCR in the characters that identity papers use."""
         reading = self.read(key, parse.person, below=below)
         if reading and isinstance(reading.value, str) and self.pages[reading.page].origin is Origin.OCR:
-            return reading.model_copy(update={"value": parse.simplified(reading.value)})
+            return reading.model_copy(update={"value": simplified(reading.value)})
         return reading
 
     def day(self, key: str, *, below: bool = False) -> FieldReading | None:
@@ -347,6 +348,16 @@ class Paper:
                 text = re.sub(r"(日期|年|月|日|手印|捺印|或)", "", text)
                 if re.search(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}", parse.plain(text)):
                     return self.of_span(key, index, found.value, True, min(0.85, found.value.confidence))
+        return self._unless_written_over(read)
+
+    def _unless_written_over(self, read: FieldReading) -> FieldReading:
+        """Nothing at a label, but no more than doubtful where tall writing, read as one with the next label, lies."""
+        page, room = self.pages[read.page], read.box
+        if page.origin is not Origin.OCR or room is None:
+            return read
+        tall = [word for word in page.words if word.box.height > 0.8 * room.height and word.box.overlap(room) > 0.2]
+        if any(re.search(r"[\u4e00-\u9fff]{2,}", word.text) for word in tall):
+            return read.model_copy(update={"confidence": min(read.confidence, DOUBTFUL)})
         return read
 
     def _somewhere(self, key: str, kinds: Sequence[MarkKind]) -> FieldReading | None:

@@ -477,25 +477,6 @@ def is_office(text: str) -> bool:
     return _OFFICE.fullmatch(text) is not None
 
 
-_TRADITIONAL = str.maketrans(
-    "黃靜龍麗蘭華國榮張陳楊趙孫吳鄭馮衛蔣韓許呂嚴謝鄒竇雲蘇範魯韋馬鳳賀湯羅畢鄔樂齊鍾譚閔貝計談龐紀項藍賈"
-    "遲鐘駱萬盧經繆應鄧單諸紅廣東偉強軍傑濤陽輝億達順勝義禮貴寶慶潔瑩婭嬌藝儀優師實務員飛"
-    "勞營請書證報審驗協議執業",
-    "黄静龙丽兰华国荣张陈杨赵孙吴郑冯卫蒋韩许吕严谢邹窦云苏范鲁韦马凤贺汤罗毕邬乐齐钟谭闵贝计谈庞纪项蓝贾"
-    "迟钟骆万卢经缪应邓单诸红广东伟强军杰涛阳辉亿达顺胜义礼贵宝庆洁莹娅娇艺仪优师实务员飞"
-    "劳营请书证报审验协议执业",
-)
-
-
-def simplified(text: str) -> str:
-    """Traditional forms that OCR gives for simplified print, turned back.
-
-    >>> simplified("黃麗華")
-    '黄丽华'
-    """
-    return text.translate(_TRADITIONAL)
-
-
 TICKED = frozenset("☑☒■√✓✔▣◼●⊠⊙✗×VvＶ")
 UNTICKED = frozenset("☐□▢◻○〇口囗")
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
+from rpa_review.domain.comparison import simplified
 from rpa_review.domain.page import Page, Word
-from rpa_review.extract import parse
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def lines_of(page: Page) -> list[str]:
         else:
             rows.append([word])
     lines = ("".join(word.text for word in sorted(row, key=lambda word: word.box.left)) for row in rows)
-    return [parse.simplified("".join(unicodedata.normalize("NFKC", line).split())) for line in lines]
+    return [simplified("".join(unicodedata.normalize("NFKC", line).split())) for line in lines]
 
 
 def _holds(body: str, phrase: str) -> float:
