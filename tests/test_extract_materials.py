@@ -96,6 +96,13 @@ def test_a_file_that_gave_no_pages_says_why() -> None:
     assert [reading.problem for reading in found.readings] == ["encrypted"]
 
 
+def test_of_an_archive_the_good_members_are_read_and_the_bad_one_is_named() -> None:
+    page = lines("今日菜谱", "红烧肉")
+    mixed = FileReading(sha256="0" * 64, kind="zip", pages=(page,), problem=Problem.LEGACY, inner="旧.doc")
+    found = extract_material("FOOD-M08", [("1.zip", mixed)], frozenset({"id_card"}), EXTRACTORS)
+    assert [(one.problem, one.inner, one.pages) for one in found.readings] == [("legacy", "旧.doc", 0), (None, "", 1)]
+
+
 def test_an_extractor_that_breaks_the_contract_is_refused_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="没有这个抽取器"):
         load_extractor(tmp_path / "absent")
