@@ -276,7 +276,8 @@ def _is_anothers(seal: Field, ring: str, own: str) -> bool:
     differing = _differing(read, own)
     if is_printed(seal):
         return read != _made_out(own)
-    clear = seal.confidence >= MIN_CONFIDENCE and len(read) >= max(LEGIBLE_RING, MOSTLY * len(ring))
+    whole = sum(char not in "()" for char in ring)
+    clear = seal.confidence >= MIN_CONFIDENCE and len(read) >= max(LEGIBLE_RING, MOSTLY * whole)
     return clear and differing >= max(3.0, ANOTHERS * len(read))
 
 
