@@ -26,6 +26,7 @@ _MATTERS = re.compile(
 _NAME_ALONE = re.compile(r"[\u3400-\u9fff·]{2,4}")
 _SLANTED = 12.0  # degrees
 _WATERMARK = 0.3  # contrast below this share of an ordinary line's is a watermark or shines through
+_PRINT = 0.015  # share of a strip that is black where a line of print, however thin or pale, runs across a seal
 _UNDER_SEAL = 0.12  # share of a line that a seal covers, from which on the seal's ink is taken off before reading
 
 
@@ -125,7 +126,7 @@ def _is_the_seals_own(strip: Picture, seal: Mark, box: Box) -> bool:
     coloured = int(np.count_nonzero(values[:, :, one] - values[:, :, other] > 40))
     clean = values[:, :, one]
     black = int(np.count_nonzero(clean < 0.55 * np.percentile(clean, 90)))
-    return coloured > 3 * black
+    return coloured > 3 * black and black < _PRINT * clean.size
 
 
 def agreed(tiny: Reading, small: Reading) -> Reading:
