@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import MarkKind, Page
+from rpa_review.domain.page import MarkKind, Page, Word
 from rpa_review.extract.load import load_extractors
 from tests.extract_pages import grid, lines, mark, page, word
 
@@ -326,3 +326,21 @@ def test_commitment_of_a_missing_material() -> None:
         [True, False],
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "value", "sure"),
+    [
+        ((word("注", 0.7, 0.5), word("销", 0.73, 0.495)), "注销", True),
+        ((word("死", 0.7, 0.5), word("上中", 0.4, 0.8)), "死亡", False),
+        ((), "", True),
+    ],
+)
+def test_a_stamp_over_a_register_is_read_character_by_character(
+    stamp: tuple[Word, ...], value: str, sure: bool
+) -> None:
+    labels = ("常住人口登记卡", "户主或与户主关系：户主", "姓名：样例", "曾用名", "籍贯", "何时由何地迁来本市")
+    card = page(*lines(*labels).words, *stamp)
+    flag = read("household_register", card)["cancel_flag"]
+    assert flag.value == value
+    assert (flag.confidence >= 0.8) is sure

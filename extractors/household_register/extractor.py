@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import Page
+from rpa_review.domain.page import Box, Origin, Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.paper import DOUBTFUL, Paper, readings
@@ -86,6 +86,9 @@ STOPS = (
     "发证机关",
     "签发机关",
 )
+
+_STAMPS = (("注", "销"), ("死", "亡"), ("迁", "出"))
+_CLEAR = 0.85  # how surely a character of a stamp is read
 
 
 class HouseholdRegister(Extractor):
@@ -177,10 +180,36 @@ def _cancelled(paper: Paper) -> FieldReading | None:
                 return paper.of_span(
                     "cancel_flag", index, run.part(*match.span(1)), match[1], max(run.confidence, 0.85)
                 )
+        stamped = _stamped(paper, index)
+        if stamped is not None:
+            return stamped
         label = layout.find("姓名", "人员状态")
         if label is not None and _is_member(paper.pages[index]):
             place = FieldReading(key="cancel_flag", value="", confidence=0.95, page=index, box=label.span.box)
     return place
+
+
+def _stamped(paper: Paper, index: int) -> FieldReading | None:
+    """The word of a stamp set askew over the table: read one character at a time, or only its first one."""
+    page = paper.pages[index]
+    if page.origin is not Origin.OCR or not _is_member(page):
+        return None
+    single = [word for word in page.words if len(word.text.strip()) == 1]
+    for first, second in _STAMPS:
+        for one in (word for word in single if word.text.strip() == first and word.confidence >= _CLEAR):
+            other = next((word for word in single if word.text.strip() == second and _follows(one.box, word.box)), None)
+            box = one.box if other is None else one.box.union(other.box)
+            sure = DOUBTFUL if other is None else _CLEAR
+            value = first + second
+            return FieldReading(key="cancel_flag", value=value, raw=value, confidence=sure, page=index, box=box)
+    return None
+
+
+def _follows(one: Box, other: Box) -> bool:
+    """Whether a character stands right after another, on a line that may slant."""
+    height = max(one.height, other.height)
+    level = abs(other.centre[1] - one.centre[1]) < height
+    return level and one.centre[0] < other.centre[0] < one.right + 3 * max(one.width, other.width)
 
 
 def _agreeing(reading: FieldReading, number: FieldReading | None) -> FieldReading:

@@ -24,7 +24,7 @@ _MATTERS = re.compile(
     r"[0-9OIlZSB]{5,}|[0-9]{2,4}[年月日.\-/][0-9]|号码|代码|编号|证号|姓名|代表人|负责人|经营者|名称|[人者方][:：]"
 )
 _NAME_ALONE = re.compile(r"[\u3400-\u9fff·]{2,4}")
-_SLANTED = 12.0  # degrees
+_SLANTED = 18.0  # degrees
 _WATERMARK = 0.3  # contrast below this share of an ordinary line's is a watermark or shines through
 _PRINT = 0.015  # share of a strip that is black where a line of print, however thin or pale, runs across a seal
 _UNDER_SEAL = 0.12  # share of a line that a seal covers, from which on the seal's ink is taken off before reading
