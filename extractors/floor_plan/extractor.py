@@ -148,6 +148,7 @@ def _read(paper: Paper, index: int, total: FieldReading | None) -> list[FieldRea
     pieces = [piece for piece in _pieces(layout) if not any(piece.box.overlap(box) > 0.5 for box in outside)]
     areas = _without_squares([area for piece in pieces if (area := _area(piece)) is not None])
     rooms, nameless = _rooms(pieces, areas, layout.line_height)
+    rooms = [room for room in rooms if "距" not in room.name]  # 公共厕所（距本店 15 米）is the neighbourhood
     equipment = [piece for piece in pieces if EQUIPMENT.match(piece.text) and not _is_room(piece.text)]
     known = {id(room.span) for room in rooms}
     equipment = [piece for piece in equipment if id(piece.span) not in known]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import product
+from statistics import median
 from typing import ClassVar
 
 from rpa_review.domain.extraction import FieldReading
@@ -342,7 +343,8 @@ def _no_term(paper: Paper) -> FieldReading:
     last = len(paper.pages) - 1
     rows = paper.layouts[last].rows
     place = rows[-1].box if rows else Box(left=0.1, top=0.6, right=0.9, bottom=0.7)
-    return paper.nothing("valid_to", last, place, min((row.confidence for row in rows), default=0.0))
+    # A seal or a watermark spoils one line; a page that was read as a whole would show the term.
+    return paper.nothing("valid_to", last, place, median(row.confidence for row in rows) if rows else 0.0)
 
 
 def _sign_date(paper: Paper, term: Sequence[FieldReading]) -> FieldReading | None:

@@ -13,7 +13,7 @@ from rpa_review.checks.filing import Absence, Condition, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, missing_material, not_applicable, passed, unsure, written
 from rpa_review.checks.presence import page_evidence, papers_there
 from rpa_review.checks.registry import check
-from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, faint, is_printed, no_value, surety
+from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, READABLE, faint, is_printed, no_value, surety
 from rpa_review.domain.comparison import plain
 from rpa_review.domain.dates import iso_day
 from rpa_review.domain.field import CertificateSource, Field
@@ -189,7 +189,7 @@ def floor_plan_complete(
                 lacking.append(need.name)
     if lacking:
         because = f"布局图缺少{'、'.join(lacking)}"
-        if min(field.confidence for field in evidence) < CLEARLY_DIFFERENT:
+        if min(field.confidence for field in evidence) < READABLE:
             return unsure(f"{because}，但图上文字读得不够清楚，请看原图", *evidence)
         printed = filing.text_around(found)
         words = {need.name: need.any for need in needed}
