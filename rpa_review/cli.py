@@ -188,7 +188,7 @@ def show(
 @app.command()
 def demo(
     out: Out = Path("out/demo"),
-    count: Annotated[int, typer.Option("--count", min=2, help="合成办件数，各事项平分。")] = 32,
+    count: Annotated[int, typer.Option("--count", min=2, help="合成办件数，各事项平分，不能整除时向上取。")] = 35,
     seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 7,
     jobs: Jobs = DEFAULT_JOBS,
     fresh: Annotated[bool, typer.Option("--fresh", help="先清掉上次演示的结果。")] = False,
@@ -203,10 +203,11 @@ def demo(
     items = made_items()
     if not (out / "made").exists():
         out.mkdir(parents=True, exist_ok=True)
-        console.print(f"造 {count} 件合成办件……", highlight=False)
+        each = -(-count // len(items))
+        console.print(f"造 {each * len(items)} 件合成办件，{len(items)} 个事项各 {each} 件……", highlight=False)
         make_packages(
             items,
-            count=-(-count // len(items)),
+            count=each,
             seed=seed,
             packages=filed.resolve(),
             truth=truth.resolve(),
