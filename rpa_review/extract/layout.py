@@ -922,7 +922,7 @@ def _scattered(spots: Sequence[tuple[float, float]]) -> bool:
     return len(columns) >= 2 and len(lines) >= 3 and len(spots) >= 6
 
 
-# -------------------------------------------------------------------------------------------------------- helpers
+# ------------------------------------------------------------------------------------------- geometry and words
 
 
 def _broken(number: int, container: _Container, narrowed: Mapping[str, str]) -> list[Label]:
