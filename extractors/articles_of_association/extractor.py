@@ -80,9 +80,6 @@ class ArticlesOfAssociation(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=(*SIGNED, *SEALED))
-        dated = paper.day("sign_date")
-        if dated is None or dated.value is None:
-            dated = paper.closing_day("sign_date") or dated
         return readings(
             _clause(paper, "name", NAME, parse.plain_text),
             _clause(paper, "address", ADDRESS, parse.plain_text),
@@ -94,7 +91,7 @@ class ArticlesOfAssociation(Extractor):
                 "shareholder_sign", *SIGNED, kinds=(MarkKind.SIGNATURE, MarkKind.FINGERPRINT, MarkKind.SEAL)
             ),
             paper.any_seal("seal", *SEALED),
-            dated,
+            paper.dated("sign_date"),
             paper.page_numbers(),
         )
 

@@ -98,9 +98,6 @@ class Commitment(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS)
-        dated = form.day("sign_date")
-        if dated is None or dated.value is None:
-            dated = form.closing_day("sign_date") or dated
         return readings(
             _kind(form),
             _version(form),
@@ -111,7 +108,7 @@ class Commitment(Extractor):
             _publish(form),
             form.signature("sign", *SIGNED, kinds=(MarkKind.SIGNATURE,)),
             form.any_seal("seal", *SEALED),
-            dated,
+            form.dated("sign_date"),
         )
 
 

@@ -107,19 +107,16 @@ class ElderlyAllowanceForm(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS)
-        dated = form.day("sign_date")
-        if dated is None or dated.value is None:
-            earlier = [form.day(key) for key in ("birth", "age_at", "hukou_in_date")]
-            dated = form.closing_day("sign_date", besides=earlier) or dated
+        born, reached, moved = (form.day(key) for key in ("birth", "age_at", "hukou_in_date"))
         return readings(
             form.person("name"),
             form.id_number("id_no"),
             form.one_at("gender", {"男": ("男",), "女": ("女",)}),
-            form.day("birth"),
-            form.day("age_at"),
+            born,
+            reached,
             form.words("hukou_addr", lines=3),
             form.words("live_addr", lines=3),
-            form.day("hukou_in_date"),
+            moved,
             form.mobile("mobile"),
             form.person("agent_name"),
             form.id_number("agent_id"),
@@ -133,7 +130,7 @@ class ElderlyAllowanceForm(Extractor):
             _benefits(form),
             form.signature("sign", *SIGNED, kinds=(MarkKind.SIGNATURE,)),
             form.mark("fingerprint", *PRINTED, kinds=(MarkKind.FINGERPRINT,), right=18.0, up=3.0, down=3.0),
-            dated,
+            form.dated("sign_date", besides=(born, reached, moved)),
         )
 
 

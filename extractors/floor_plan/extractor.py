@@ -92,9 +92,6 @@ class FloorPlan(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
         total = paper.read("total_area", number)
-        dated = paper.day("draw_date")
-        if dated is None or dated.value is None:
-            dated = paper.closing_day("draw_date") or dated
         drawn = [_read(paper, index, total) for index in range(len(pages))]
         best = max(range(len(drawn)), key=lambda index: len(_value(drawn[index][0])))
         return readings(
@@ -104,7 +101,7 @@ class FloorPlan(Extractor):
             drawn[best],
             total,
             drawing_unit(paper, NO_UNIT),
-            dated,
+            paper.dated("draw_date"),
             _near(paper),
         )
 

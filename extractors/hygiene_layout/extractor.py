@@ -55,12 +55,9 @@ class HygieneLayout(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
-        dated = paper.day("draw_date")
-        if dated is None or dated.value is None:
-            dated = paper.closing_day("draw_date") or dated
         drawn = [_facilities(paper, index) for index in range(len(pages))]
         most = max(drawn, key=lambda reading: len(reading.value if isinstance(reading.value, list) else []))
-        return readings(drawing_title(paper), most, drawing_unit(paper, NOT_UNIT), dated)
+        return readings(drawing_title(paper), most, drawing_unit(paper, NOT_UNIT), paper.dated("draw_date"))
 
 
 def _facilities(paper: Paper, index: int) -> FieldReading:

@@ -105,9 +105,7 @@ class LabourDispatchForm(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS)
-        reported, dated = form.day("report_date"), form.day("sign_date")
-        if dated is None or dated.value is None:
-            dated = form.closing_day("sign_date", besides=(reported,)) or dated
+        reported = form.day("report_date")
         return readings(
             form.words("unit_name", lines=2),
             form.credit_code("uscc"),
@@ -140,7 +138,7 @@ class LabourDispatchForm(Extractor):
             table(form, "info_system", SYSTEMS, needs=("name",), telling=("function",), titles=("信息管理系统清单",)),
             form.signature("sign", *SIGNED),
             form.any_seal("seal", *SEALED),
-            dated,
+            form.dated("sign_date", besides=(reported,)),
         )
 
 

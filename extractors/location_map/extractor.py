@@ -58,9 +58,6 @@ class LocationMap(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
-        dated = paper.day("draw_date")
-        if dated is None or dated.value is None:
-            dated = paper.closing_day("draw_date") or dated
         return readings(
             drawing_title(paper),
             paper.words("address", lines=2),
@@ -68,7 +65,7 @@ class LocationMap(Extractor):
             _drawn(paper, "landmarks", LANDMARK),
             north_arrow(paper),
             drawing_unit(paper, NOT_UNIT),
-            dated,
+            paper.dated("draw_date"),
         )
 
 

@@ -42,15 +42,12 @@ class ManagementRules(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=SEALED)
-        dated = paper.day("date")
-        if dated is None or dated.value is None:
-            dated = paper.closing_day("date") or dated
         return readings(
             paper.title("title", "制度", "汇编"),
             headings(paper, "items"),
             sentences(paper, "terms", TERMS),
             paper.any_seal("seal", *SEALED),
-            dated,
+            paper.dated("date"),
             paper.page_numbers(),
         )
 

@@ -49,15 +49,12 @@ class OnlineShopStatement(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
-        dated = paper.day("issue_date")
-        if dated is None or dated.value is None:
-            dated = paper.closing_day("issue_date") or dated
         return readings(
             paper.words("platform"),
             paper.words("shop_name"),
             paper.read("shop_url", parse.page_address, lines=2),
             paper.search("operator", _OPERATOR, parse.person) or paper.person("operator"),
-            dated,
+            paper.dated("issue_date"),
             paper.any_seal("seal", *SEALED),
         )
 

@@ -146,9 +146,6 @@ class PayeeAuthorisation(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
-        dated = paper.day("sign_date")
-        if dated is None or dated.value is None:
-            dated = paper.closing_day("sign_date") or dated or _undated(paper)
         return readings(
             _kind(paper),
             paper.search("grantor", rf"(?:授权人|委托人|本人|立书人)[:：]?{NAME}{ID}", parse.person)
@@ -159,7 +156,7 @@ class PayeeAuthorisation(Extractor):
             or paper.person("grantee", below=True),
             _grantee_number(paper),
             _scope(paper),
-            dated,
+            paper.dated("sign_date") or _undated(paper),
             paper.signature("grantor_sign", *SIGNED),
             paper.any_seal("seal", *SEALED),
         )

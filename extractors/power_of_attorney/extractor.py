@@ -150,7 +150,7 @@ class PowerOfAttorney(Extractor):
             _matter(paper),
             _power(paper),
             term,
-            _sign_date(paper, term),
+            paper.dated("sign_date", besides=term),
             marks_by_label(
                 paper,
                 (MarkKind.SIGNATURE,),
@@ -345,13 +345,6 @@ def _no_term(paper: Paper) -> FieldReading:
     place = rows[-1].box if rows else Box(left=0.1, top=0.6, right=0.9, bottom=0.7)
     # A seal or a watermark spoils one line; a page that was read as a whole would show the term.
     return paper.nothing("valid_to", last, place, median(row.confidence for row in rows) if rows else 0.0)
-
-
-def _sign_date(paper: Paper, term: Sequence[FieldReading]) -> FieldReading | None:
-    dated = paper.day("sign_date")
-    if dated is not None and dated.value is not None:
-        return dated
-    return paper.closing_day("sign_date", besides=term) or dated
 
 
 EXTRACTOR = PowerOfAttorney()

@@ -72,9 +72,6 @@ class PremisesStatement(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
-        dated = paper.day("sign_date")
-        if dated is None or dated.value is None:
-            dated = paper.closing_day("sign_date") or dated
         return readings(
             _kind(paper),
             _said(paper, "owner", _OWNER) or paper.read("owner", person_or_firm, lines=2),
@@ -82,7 +79,7 @@ class PremisesStatement(Extractor):
             _location(paper),
             paper.signature("sign", *SIGNED, kinds=(MarkKind.SIGNATURE, MarkKind.FINGERPRINT)),
             paper.any_seal("seal", *SEALED),
-            dated,
+            paper.dated("sign_date"),
         )
 
 

@@ -139,9 +139,6 @@ class RelationProof(Extractor):
         paper = Paper(pages, LABELS, stops=STOPS)
         kind = _kind(paper)
         prose = _prose(paper)
-        dated = paper.day("sign_date")
-        if dated is None or dated.value is None:
-            dated = paper.closing_day("sign_date") or dated
         seal = paper.any_seal("seal", *LABELS["issuer"])
         married = kind is not None and kind.value == "结婚证"
         return readings(
@@ -152,7 +149,7 @@ class RelationProof(Extractor):
             _issuer(paper, seal),
             seal,
             None if married else paper.signature("sign", *SIGNED),
-            dated,
+            paper.dated("sign_date"),
         )
 
 

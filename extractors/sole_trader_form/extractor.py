@@ -117,9 +117,6 @@ class SoleTraderForm(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS)
         born = form.day("birth")
-        dated = form.day("sign_date")
-        if dated is None or dated.value is None:
-            dated = form.closing_day("sign_date", besides=(born,)) or dated
         return readings(
             form.person("operator_name"),
             form.one_at("operator_id_type", ID_TYPES),
@@ -154,7 +151,7 @@ class SoleTraderForm(Extractor):
             form.one_at("front_permit", {"无": ("无",), "有": ("有",)}),
             form.signature("sign", *SIGNED, kinds=(MarkKind.SIGNATURE,)),
             form.signature("member_sign", *MEMBERS_SIGNED, kinds=(MarkKind.SIGNATURE,)),
-            dated,
+            form.dated("sign_date", besides=(born,)),
             _declared(form),
         )
 

@@ -178,6 +178,13 @@ class Paper:
         """A date as ISO, or 长期."""
         return self.read(key, parse.day, below=below)
 
+    def dated(self, key: str, *, besides: Iterable[FieldReading | None] = ()) -> FieldReading | None:
+        """A paper's own date: at its label, else where the paper closes, else the label with nothing written at it."""
+        labelled = self.day(key)
+        if labelled is not None and labelled.value is not None:
+            return labelled
+        return self.closing_day(key, besides=besides) or labelled
+
     def area(self, key: str) -> FieldReading | None:
         return self.read(key, lambda text: parse.area(text) or parse.decimal(text))
 
