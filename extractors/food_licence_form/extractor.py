@@ -148,6 +148,7 @@ class FoodLicenceForm(Extractor):
         "seal",
     )
     several_pages: ClassVar[bool] = True
+    later_pages: ClassVar[tuple[Likeness, ...]] = (_LATER_PAGE,)
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=("食品经营许可申请书", "食品经营许可证申请书", "食品经营许可申请表", "食品经营许可（新办）申请书"),
         anchors={
@@ -161,10 +162,6 @@ class FoodLicenceForm(Extractor):
         },
         against={"授权委托书": 0.8, "承诺书": 0.5},
     )
-
-    def recognises(self, page: Page) -> float:
-        """The first page by its title; a later one, which may come as a picture of its own, by what stands on it."""
-        return max(super().recognises(page), 0.75 * _LATER_PAGE.score(page))
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS)

@@ -120,6 +120,7 @@ class HygieneLicenceForm(Extractor):
     title: ClassVar[str] = "公共场所卫生许可申请表"
     fields: ClassVar[tuple[str, ...]] = (*LABELS, "staff", "sign", "seal")
     several_pages: ClassVar[bool] = True
+    later_pages: ClassVar[tuple[Likeness, ...]] = (_LATER_PAGE, _LAST_PAGE)
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=wordings(
             "公共场所卫生许可申请表 公共场所卫生许可证申请表 卫生许可证申请表 公共场所卫生许可申请书 "
@@ -135,11 +136,6 @@ class HygieneLicenceForm(Extractor):
         },
         against={"授权委托书": 0.8, "承诺书": 0.5, "检测报告": 0.3},
     )
-
-    def recognises(self, page: Page) -> float:
-        """The first page by its title; a later one, which may come as a picture of its own, by what stands on it."""
-        later = max(_LATER_PAGE.score(page), _LAST_PAGE.score(page))
-        return max(super().recognises(page), 0.75 * later)
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS)

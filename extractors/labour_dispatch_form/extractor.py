@@ -82,6 +82,7 @@ class LabourDispatchForm(Extractor):
     title: ClassVar[str] = "劳务派遣经营许可申请书"
     fields: ClassVar[tuple[str, ...]] = (*LABELS, "office_facility", "info_system", "sign", "seal")
     several_pages: ClassVar[bool] = True
+    later_pages: ClassVar[tuple[Likeness, ...]] = (_LATER_PAGE,)
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=wordings(
             "劳务派遣经营许可申请书 劳务派遣经营许可申请表 劳务派遣行政许可申请书 劳务派遣经营许可证申请书 "
@@ -98,10 +99,6 @@ class LabourDispatchForm(Extractor):
         },
         against={"授权委托书": 0.9, "承诺书": 0.6, "章程": 0.8},
     )
-
-    def recognises(self, page: Page) -> float:
-        """The first page by its title; a later one, which may come as a picture of its own, by what stands on it."""
-        return max(super().recognises(page), 0.75 * _LATER_PAGE.score(page))
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS)

@@ -90,6 +90,7 @@ class SoleTraderForm(Extractor):
     title: ClassVar[str] = "个体工商户登记（备案）申请书"
     fields: ClassVar[tuple[str, ...]] = (*LABELS, "family_members", "sign", "member_sign", "eligible")
     several_pages: ClassVar[bool] = True
+    later_pages: ClassVar[tuple[Likeness, ...]] = (_LATER_PAGE,)
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=(
             "个体工商户登记（备案）申请书",
@@ -109,10 +110,6 @@ class SoleTraderForm(Extractor):
         },
         against={"授权委托书": 0.8, "食品经营许可": 0.8, "使用证明": 0.6},
     )
-
-    def recognises(self, page: Page) -> float:
-        """The first page by its title; a later one, which may come as a picture of its own, by what stands on it."""
-        return max(super().recognises(page), 0.75 * _LATER_PAGE.score(page))
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS)

@@ -15,13 +15,15 @@ from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.recognise import Likeness
 
+LATER = 0.75  # how much a later page may count of what a first page with its title does
+
 
 class Extractor(ABC):
     """Recognises one type of document and reads its fields.
 
     `fields` names every field that `extract` can give. `likeness` is what `recognises` goes by, unless overridden.
     A type of several printed pages sets `several_pages`: pages that follow its first one, and are not recognised as
-    anything else, belong to it.
+    anything else, belong to it. `later_pages` are the looks of such pages, which may come as pictures of their own.
     """
 
     type: ClassVar[str]
@@ -30,10 +32,12 @@ class Extractor(ABC):
     fields: ClassVar[tuple[str, ...]]
     likeness: ClassVar[Likeness | None] = None
     several_pages: ClassVar[bool] = False
+    later_pages: ClassVar[tuple[Likeness, ...]] = ()
 
     def recognises(self, page: Page) -> float:
         """How much the page looks like this type: 0 is a refusal, from 0.4 it counts, 1 is certain."""
-        return self.likeness.score(page) if self.likeness else 0.0
+        first = self.likeness.score(page) if self.likeness else 0.0
+        return max(first, *(LATER * likeness.score(page) for likeness in self.later_pages), 0.0)
 
     def split(self, pages: Sequence[Page]) -> list[list[int]]:
         """Which of the pages recognised as this type make one document: groups of indices into `pages`.
