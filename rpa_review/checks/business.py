@@ -262,8 +262,7 @@ def devices_accounted_for(filing: Filing, *, table: Ref, listed: Ref, way: Ref) 
     if len(devices) != len(rows):
         because = f"申报 {len(rows)} 台，方案列了 {len(devices)} 台"
         numbers = [plain(str(row.get("device_no") or "")) for row in rows]
-        page = filing.page_of(shown)
-        told = plain(page.text) if page is not None else ""
+        told = filing.printed_with(shown)
         if shown.confidence < MIN_CONFIDENCE or all(number in told for number in numbers):
             return unsure(f"{because}，但方案读得不够清楚，请看原图", typed, shown)
         wording = "申请书填写的自动设备台数与放置方案列出的台数不一致，请核对后改正。"

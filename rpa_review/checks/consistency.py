@@ -49,25 +49,19 @@ def held_against(filing: Filing, kind: Kind, left: Field, right: Field) -> tuple
 
     The severity is set where the difference is milder than the point's own.
     """
-    severity = None
-    if kind is Kind.ADDRESS:
-        verdict, how, severity = compare_places(left, right)
-    else:
-        verdict, how = compare(kind, left, right)
+    verdict, how, severity = compare(kind, left, right)
     if verdict is Verdict.FAIL and (stands_elsewhere(filing, left, right) or stands_elsewhere(filing, right, left)):
         return Verdict.UNSURE, how + ELSEWHERE, None
     return verdict, how, severity
 
 
-def compare(kind: Kind, left: Field, right: Field) -> tuple[Verdict, str]:
-    """Whether two values agree, by the values alone, and in what way not."""
-    a, b = str(left.value or ""), str(right.value or "")
-    if kind is Kind.NAME:
-        return _names(a, b, left, right)
+def compare(kind: Kind, left: Field, right: Field) -> tuple[Verdict, str, Severity | None]:
+    """As `held_against`, by the values alone."""
     if kind is Kind.ADDRESS:
-        verdict, why, _ = compare_places(left, right)
-        return verdict, why
-    return _numbers(kind, a, b, left, right)
+        return _places(left, right)
+    a, b = str(left.value or ""), str(right.value or "")
+    verdict, how = _names(a, b, left, right) if kind is Kind.NAME else _numbers(kind, a, b, left, right)
+    return verdict, how, None
 
 
 def _names(a: str, b: str, left: Field, right: Field) -> tuple[Verdict, str]:
@@ -103,8 +97,7 @@ def _numbers(kind: Kind, a: str, b: str, left: Field, right: Field) -> tuple[Ver
     return Verdict.UNSURE, "读得不够清楚，不能断定不一致，请看原图"
 
 
-def compare_places(left: Field, right: Field) -> tuple[Verdict, str, Severity | None]:
-    """As `compare`, for addresses; the severity is set where the difference is milder than the point's own."""
+def _places(left: Field, right: Field) -> tuple[Verdict, str, Severity | None]:
     a, b = str(left.value or ""), str(right.value or "")
     grade = compare_addresses(a, b)
     if grade in (PlaceGrade.SAME, PlaceGrade.SUPPLEMENT, PlaceGrade.FREE_TRADE_ZONE):

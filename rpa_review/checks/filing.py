@@ -316,6 +316,11 @@ class Filing:
                 return page.page
         return None
 
+    def printed_with(self, found: Field) -> str:
+        """All that was read on the page that a field stands on, as comparisons write it."""
+        page = self.page_of(found)
+        return plain(page.text) if page is not None else ""
+
     def text_around(self, found: Field) -> str:
         """What else was read on the pages of the document that a field stands in, as comparisons write it."""
         source = found.source

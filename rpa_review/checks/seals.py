@@ -398,8 +398,7 @@ def _covers(filing: Filing, matter: Ref, power: Ref, about: tuple[str, ...], who
         return unsure(f"{because}，但读得不够清楚，请看原图", *texts)
     if not said and shown.confidence < MIN_CONFIDENCE:
         return unsure("没有读到委托事项，请看原图", *texts)
-    page = filing.page_of(shown)
-    if page is not None and any(plain(word) in plain(page.text) for word in about):
+    if any(plain(word) in filing.printed_with(shown) for word in about):
         return unsure(f"{because}，但同一页的别处写有，请看原图", *texts)
     return failed(because, *texts, 委托人=who, 缺少="委托事项", 事项=filing.item.name)
 

@@ -47,10 +47,8 @@ def stands_elsewhere(filing: Filing, wanted: Field, read: Field) -> bool:
 
     Then the reading may come from the wrong place of a layout that was never seen before.
     """
-    page, value = filing.page_of(read), plain(str(wanted.value or ""))
-    if page is None or len(value) < 2:
-        return False
-    return value in plain(page.text).replace(plain(read.raw) or value, "\n")
+    value = plain(str(wanted.value or ""))
+    return len(value) >= 2 and value in filing.printed_with(read).replace(plain(read.raw) or value, "\n")
 
 
 def faint(what: str, field: Field) -> Outcome:

@@ -265,8 +265,7 @@ def health_certificates_current(
                 return failed(because, shown, name, 姓名=who, 到期日=last.isoformat())
             doubt = doubt or faint(f"{who}的健康证明有效期", shown)
         if name is not None and name.value and listed:
-            page = filing.page_of(name)
-            outcome = _listed(who, name, listed, plain(page.text) if page else "")
+            outcome = _listed(who, name, listed, filing.printed_with(name))
             if outcome is not None and outcome.verdict is Verdict.FAIL:
                 return outcome
             doubt = doubt or outcome
