@@ -115,10 +115,8 @@ class Layout:
         inside: dict[int, list[Glyph]] = {number: [] for number in range(len(cells))}
         outside: list[Glyph] = []
         for glyph in glyphs_of(self.page):
-            x, y = glyph.middle
             for number, (_, cell) in enumerate(cells):
-                box = cell.box
-                if box.left <= x <= box.right and box.top <= y <= box.bottom:
+                if cell.box.holds(glyph.middle):
                     inside[number].append(glyph)
                     break
             else:
@@ -829,8 +827,7 @@ class Layout:
                 at = text.find(wanted)
                 while at >= 0:
                     option = self._option(wanted, solid, at)
-                    x, y = option.box.centre
-                    inside = region is None or (region.left <= x <= region.right and region.top <= y <= region.bottom)
+                    inside = region is None or region.holds(option.box.centre)
                     if inside and (best is None or (best.ticked is None and option.ticked is not None)):
                         best = option
                     at = text.find(wanted, at + 1)

@@ -145,9 +145,9 @@ def _filled(grey: Grey, frame: tuple[int, int, int, int]) -> float:
 
 def _is_a_letter(box: Box, words: Sequence[Word], *, exact: bool) -> bool:
     """Whether a character that is no box was read at this place."""
-    x, y = box.centre
+    x, _ = box.centre
     for word in words:
-        if not (word.box.left <= x <= word.box.right and word.box.top <= y <= word.box.bottom):
+        if not word.box.holds(box.centre):
             continue
         middles = _middles(word)
         nearest = min(range(len(word.text)), key=lambda index: abs(middles[index] - x))

@@ -105,12 +105,7 @@ def _pictures(page: Any) -> list[Box]:
     """Where pictures lie that are large enough to be papers, as fractions of the page as displayed."""
     to_x, to_y = text_layer.onto_display(page)
     found = []
-    for thing in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        try:
-            left, bottom, right, top = thing.get_bounds()
-            pixels = thing.get_px_size()
-        except pdfium.PdfiumError:
-            continue
+    for (left, bottom, right, top), pixels in _images(page):
         xs = [min(1.0, max(0.0, to_x[0] * x + to_x[1] * y + to_x[2])) for x, y in ((left, top), (right, bottom))]
         ys = [min(1.0, max(0.0, to_y[0] * x + to_y[1] * y + to_y[2])) for x, y in ((left, top), (right, bottom))]
         box = Box(left=min(xs), top=min(ys), right=max(xs), bottom=max(ys))
@@ -145,15 +140,20 @@ def _ocr_scale(page: Any) -> float:
     return min(max(scale, _OCR_MIN_SIDE / longer), _OCR_MAX_SIDE / longer)
 
 
+def _images(page: Any) -> Iterator[tuple[tuple[float, float, float, float], tuple[int, int]]]:
+    """Every picture that a page shows: its left, bottom, right and top in points, its width and height in pixels."""
+    for thing in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        try:
+            shown = thing.get_bounds(), thing.get_px_size()
+        except pdfium.PdfiumError:
+            continue
+        yield shown
+
+
 def _own_scale(page: Any) -> float | None:
     """Pixels per point of an image that covers the page, if there is one."""
     width, height = page.get_size()
-    for thing in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        try:
-            left, bottom, right, top = thing.get_bounds()
-            pixels = thing.get_px_size()
-        except pdfium.PdfiumError:
-            continue
+    for (left, bottom, right, top), pixels in _images(page):
         if (right - left) * (top - bottom) > 0.7 * width * height:
             return float(max(pixels) / max(1.0, max(right - left, top - bottom)))
     return None
