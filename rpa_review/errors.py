@@ -4,6 +4,7 @@ RpaReviewError
   · PackageError       the application package is wrong: its sender must act; the batch goes on
   · ContentError       an item, a law or an extractor is wrong: its author must act
   · SetupError         something is missing on this machine: the operator must act
+    · ArtefactRefused  a trained model is missing or does not fit: the program goes on without it
   · HallError
     · HallUnreachable  try again later
     · LoginRefused     the operator must renew credentials
