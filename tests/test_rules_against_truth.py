@@ -12,11 +12,11 @@ import pytest
 from fixtures.applications.defects import DEFECTS
 from fixtures.applications.draft import Draft
 from fixtures.applications.make import ITEMS, make_draft
+from fixtures.applications.read_perfectly import application_of, facts_of_draft
 from rpa_review.domain.finding import Disposition, Finding, Verdict
 from rpa_review.review.load import Content, load_content
 from rpa_review.review.stages import judge
 from rpa_review.review.triage import triage
-from tests.drafts import application_of, facts_of_draft
 
 SEEDS = (11, 12, 13)
 
