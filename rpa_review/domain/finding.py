@@ -73,7 +73,8 @@ class Finding(Frozen):
     severity: Severity
     stage: Stage = Stage.BEFORE_ACCEPTANCE
     shadow: bool = False  # rests only on unverified sources: recorded, never told to an applicant
-    probability: Confidence | None = None  # that a reviewer confirms a fail
+    probability: Confidence | None = None  # that a reviewer confirms it; None unless it fails or is unsure
+    reasons: tuple[str, ...] = ()  # what moved the probability most, for the reviewer
     says: str = ""  # the review point in one sentence
     because: str = ""
     notice: str = ""  # filled wording; empty unless the verdict is fail
@@ -171,6 +172,17 @@ class Clock(Frozen):
     note: str = ""
 
 
+class Risk(Frozen):
+    """What a model learned from decisions makes of the application. It advises the reviewer and decides nothing."""
+
+    probability: Confidence  # of any deficiency, one that no review point covers included
+    reasons: tuple[str, ...] = ()
+    flagged: bool = False  # no point fails, and yet it is among the few that should be looked at closely
+    fast_lane: bool = False  # a short look is enough, within the promise that `lane` tells
+    sampled: bool = False  # drawn for a blind look: look at it wholly, whatever is suggested
+    lane: str = ""
+
+
 class Versions(Frozen):
     engine: str
     item: str
@@ -197,6 +209,7 @@ class Review(Frozen):
     by_agent: bool | None = None  # somebody else handles it (委托办理); None where the item does not say how to tell
     certificate_flaws: tuple[CertificateFlaw, ...] = ()
     notice: CorrectionNotice = CorrectionNotice()
+    risk: Risk | None = None  # None without a model
     clock: Clock = Clock()
     # What the codes of this record are called in Chinese, so that any view of it needs nothing else: form keys
     # ("form.uscc"), material codes ("FOOD-M02"), document types ("business_licence") and their fields.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rpa_review.domain.finding import Disposition, Review
+from rpa_review.domain.finding import Disposition, Review, Risk
 from rpa_review.report.masking import masked_name
 from rpa_review.report.page import DEFER, MUST, ROUTE, UNSURE, environment, group_of, policy, reviewed_at, script, style
 from rpa_review.report.page import FILE_NAME as REPORT
@@ -28,6 +28,7 @@ class Row:
     filed: str
     disposition: Disposition
     words: str
+    hint: str  # of the model: fast lane, blind look, look closely
     rank: int
     route: int
     must: int
@@ -49,6 +50,7 @@ def row(review: Review) -> Row:
         filed=moment(review.filed_at),
         disposition=review.disposition,
         words=DISPOSITION[review.disposition],
+        hint=_hint(review.risk),
         rank=WORST_FIRST.index(review.disposition),
         route=counts[ROUTE.key],
         must=counts[MUST.key],
@@ -58,6 +60,12 @@ def row(review: Review) -> Row:
         late=due is not None and due < reviewed_at(review).date(),
         link=f"{review.number}/{REPORT}",
     )
+
+
+def _hint(risk: Risk | None) -> str:
+    if risk is None:
+        return ""
+    return "抽中盲查" if risk.sampled else "快速通道" if risk.fast_lane else "建议细看" if risk.flagged else ""
 
 
 def write_index(reviews: Iterable[Review], folder: Path, *, refused: Mapping[str, str] | None = None) -> Path:

@@ -24,6 +24,7 @@ from rpa_review.domain.finding import (
     LawReference,
     MaterialReading,
     Review,
+    Risk,
     Severity,
     Verdict,
 )
@@ -80,6 +81,19 @@ CARDS = (ROUTE, MUST, UNSURE, DEFER, ADVICE)
 _BY_SEVERITY = {Severity.ROUTE: ROUTE, Severity.MUST: MUST, Severity.DEFERRABLE: DEFER, Severity.ADVICE: ADVICE}
 
 
+def outlook(risk: Risk | None) -> str:
+    """What the model suggests for the application as a whole, in one line."""
+    if risk is None:
+        return ""
+    ways = [
+        (risk.sampled, "抽中盲查，请完整审查"),
+        (risk.fast_lane, "可走快速通道"),
+        (risk.flagged, "规则没有发现问题，但建议细看"),
+    ]
+    told = next((words for holds, words in ways if holds), "")
+    return f"模型参考：有缺陷的可能约 {risk.probability:.0%}" + (f"，{told}" if told else "")
+
+
 def group_of(finding: Finding) -> Group:
     """Where a finding stands in the report."""
     if finding.needs is not None:
@@ -130,6 +144,7 @@ class Card:
     law: str
     notice: str
     probability: str
+    reasons: tuple[str, ...]
     sides: tuple[Side, ...]
     proofs: tuple[Proof, ...]
 
@@ -176,6 +191,9 @@ def report_html(review: Review, package: Path | None) -> str:
     grouped: dict[str, list[Finding]] = defaultdict(list)
     for finding in review.findings:
         grouped[group_of(finding).key].append(finding)
+    if review.risk is not None:
+        for findings in grouped.values():
+            findings.sort(key=lambda one: (list(Severity).index(one.severity), -(one.probability or 0.0)))
     numbers = iter(range(1, len(review.findings) + 1))
     cards = {
         group.key: [
@@ -191,6 +209,7 @@ def report_html(review: Review, package: Path | None) -> str:
         .render(
             review=review,
             disposition=DISPOSITION[review.disposition],
+            outlook=outlook(review.risk),
             summary=summary(review),
             counts=[(group, len(grouped[group.key])) for group in (*CARDS, SHADOW, UNCHECKED, PASSED, NOT_APPLICABLE)],
             groups=[(group, cards[group.key]) for group in CARDS if cards[group.key]],
@@ -316,6 +335,7 @@ def _card(
         law=law_text(finding.law),
         notice=finding.notice,
         probability=f"{finding.probability:.0%}" if finding.probability is not None else "",
+        reasons=finding.reasons,
         sides=_sides(finding, lexicon),
         proofs=_proofs(finding.evidence, lexicon, book) or _pages_to_look_at(finding, materials, lexicon, book),
     )

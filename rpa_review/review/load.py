@@ -17,6 +17,7 @@ from rpa_review.review.item_file import Documents, ItemFile
 from rpa_review.review.law import Law, load_law
 from rpa_review.review.plan import Plan
 from rpa_review.review.problems import Problems
+from rpa_review.review.risk import Serving, load_serving
 from rpa_review.review.yaml import read_yaml
 
 DEFERRAL = "commitment"
@@ -34,6 +35,7 @@ class Content:
     plans: Mapping[str, Plan]
     law: Law
     sources: frozenset[str] = frozenset()  # outside data that is configured
+    decisions: Path | None = None  # what this office learned from its own decisions; a root of models too
     _by_day: dict[tuple[str, date], Plan] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -48,6 +50,11 @@ class Content:
         """
         folders = (*self.roots, *(plan.folder for plan in self.plans.values()))
         return load_extractors(*(folder / "extractors" for folder in folders))
+
+    @cached_property
+    def serving(self) -> Serving:
+        """The deficiency model; one without a model says why."""
+        return load_serving((*self.roots, *([self.decisions] if self.decisions else [])))
 
     def item(self, slug: str) -> Item:
         """

@@ -22,6 +22,7 @@ from rpa_review.review.find import filing_of, find
 from rpa_review.review.handling import states_of
 from rpa_review.review.load import DEFERRAL, Content
 from rpa_review.review.notice import clock_of, draft_notice
+from rpa_review.review.risk import with_risk
 from rpa_review.review.triage import triage
 from rpa_review.store.packages import Package
 
@@ -53,7 +54,7 @@ def review_package(
     filing = filing_of(application, plan, facts)
     recognised = {document.type for part in facts for document in part.documents}
     seconds = sum(reading.seconds for reading in readings.values())
-    return Review(
+    review = Review(
         number=application.number,
         item=application.item,
         item_name=plan.item.name,
@@ -87,6 +88,7 @@ def review_package(
             "rules": round(rules_done - extraction_done, 5),
         },
     )
+    return with_risk(review, plan.item, content.serving)
 
 
 def judge(application: Application, materials: Sequence[MaterialFacts], content: Content) -> tuple[Finding, ...]:

@@ -1,0 +1,1 @@
+"""Learning from what reviewers decided: fitting, calibrating, comparing, promoting, watching."""
