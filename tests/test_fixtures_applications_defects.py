@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from fixtures.accuracy import MEDIA
+from fixtures.accuracy import MEDIA, VARIANTS
 from fixtures.applications.defects import DEFECTS, defects_of
 from fixtures.applications.draft import Draft
 from fixtures.applications.make import ITEMS, make_draft, plan_batch, turn
@@ -84,18 +84,18 @@ def test_a_batch_takes_every_defect_and_keeps_its_clean_share() -> None:
 
 
 def test_each_variant_meets_each_medium_as_often_and_has_clean_applications() -> None:
-    media = MEDIA.split(",")
-    turns = [turn(index, "abcdef", media) for index in range(60)]
+    letters, media = VARIANTS.split(","), MEDIA.split(",")
+    turns = [turn(index, letters, media) for index in range(60)]
     kinds = {"scan_pdf": "scan", "flatbed_jpeg": "scan"}
     met = Counter((variant, kinds.get(str(medium), str(medium))) for variant, medium in turns)
-    assert len(met) == 6 * 3
-    assert set(met.values()) == {3, 4}
+    assert len(met) == 7 * 3
+    assert set(met.values()) == {2, 3}
     assert set(Counter(kind for _, kind in met.elements()).values()) == {20}  # a third each
-    assert set(Counter(variant for variant, _ in turns).values()) == {10}
-    assert len(set(turns)) == 6 * len(set(media))
+    assert set(Counter(variant for variant, _ in turns).values()) == {8, 9}
+    assert len(set(turns)) == 7 * len(set(media))
     for item in ITEMS:
         clean = Counter(turns[index][0] for index, names in enumerate(plan_batch(item, 60, 1, 0.3)) if not names)
-        assert all(2 <= clean[variant] <= 6 for variant in "abcdef")
+        assert all(2 <= clean[variant] <= 6 for variant in letters)
 
 
 def test_defects_that_touch_the_same_thing_do_not_meet() -> None:
