@@ -96,6 +96,72 @@ def test_ruled_rows_come_by_header() -> None:
     ]
 
 
+def test_a_header_over_two_lines_heads_one_table() -> None:
+    form = grid(
+        ("编号", "设备", "", "用途"), ("", "名称", "数量", ""), ("1", "冰箱", "2", "冷藏"), widths=(0.1, 0.3, 0.2, 0.2)
+    )
+    first, second, _, last, *others = form.tables[0].cells
+    others.pop(3)
+    others.pop(0)
+    tall = [
+        cell.model_copy(update={"row_span": 2, "box": cell.box.model_copy(update={"bottom": 0.18})})
+        for cell in (first, last)
+    ]
+    wide = second.model_copy(update={"column_span": 2, "box": second.box.model_copy(update={"right": 0.65})})
+    table = form.tables[0].model_copy(update={"cells": (tall[0], wide, tall[1], *others)})
+    layout = Layout(form.model_copy(update={"tables": (table,)}))
+    rows = layout.table_rows({"name": ("名称",), "quantity": ("数量",), "purpose": ("用途",)})
+    assert [{key: found.value.text for key, found in row.items()} for row in rows] == [
+        {"name": "冰箱", "quantity": "2", "purpose": "冷藏"}
+    ]
+
+
+def test_a_line_of_a_form_heads_no_columns() -> None:
+    form = grid(
+        ("联系人姓名", "张三", "联系电话", "13800000000"), ("是否委托", "否", "", ""), widths=(0.2, 0.2, 0.2, 0.2)
+    )
+    for one in (form, form.model_copy(update={"tables": ()})):
+        assert Layout(one).table_rows({"name": ("姓名",), "mobile": ("联系电话",)}) == []
+
+
+def test_of_two_labels_the_one_that_heads_no_column_has_the_value() -> None:
+    form = grid(("有效身份证件号码", "甲"), widths=(0.3, 0.4))
+    staff = grid(("姓名", "身份证件号码"), ("李四", "乙"), widths=(0.3, 0.4))
+    below = {"top": 0.5, "bottom": 0.58}
+    cells = tuple(
+        cell.model_copy(update={"box": cell.box.model_copy(update={k: getattr(cell.box, k) + 0.4 for k in below})})
+        for cell in staff.tables[0].cells
+    )
+    moved = staff.tables[0].model_copy(update={"cells": cells})
+    words = tuple(
+        one.model_copy(update={"box": one.box.model_copy(update={k: getattr(one.box, k) + 0.4 for k in below})})
+        for one in staff.words
+    )
+    layout = Layout(page(*form.words, *words, tables=(*form.tables, moved)), ("姓名", "身份证件号码"))
+    assert value(layout, "身份证件号码") == "甲"
+
+
+def test_a_bracket_that_a_label_opens_is_part_of_it() -> None:
+    layout = Layout(grid(("住所（登记地址）", "某路一号"), widths=(0.3, 0.4)), ("住所（登记）", "住所"))
+    assert value(layout, "住所（登记）", "住所") == "某路一号"
+
+
+def test_a_heading_that_begins_with_a_label_has_no_value() -> None:
+    assert not value(Layout(lines("委托人信息", "姓名：张三"), ("委托人", "姓名")), "委托人")
+
+
+def test_a_value_does_not_take_in_the_value_of_a_label_that_is_not_known() -> None:
+    words = (
+        *(word("婚育状况", 0.1, 0.10), word("未婚未育无", 0.3, 0.10)),
+        *(word("所在单位", 0.1, 0.13), word("某市某区某餐饮店（个体", 0.3, 0.13), word("工商户）", 0.3, 0.16)),
+    )
+    assert value(Layout(page(*words), ("所在单位",)), "所在单位", lines=3) == "某市某区某餐饮店（个体\n工商户）"
+
+
+def test_a_letter_is_no_slip_for_a_chinese_character() -> None:
+    assert Layout(lines("签发日Date of issue"), ("签发日期",)).find("签发日期") is None
+
+
 def test_a_stray_rule_in_a_header_does_not_hide_its_column() -> None:
     cut = grid(("名称", "", "数量"), ("", "", "2"), ("水池", "", "1"), widths=(0.08, 0.25, 0.2))
     cells = list(cut.tables[0].cells)

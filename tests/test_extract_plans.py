@@ -140,3 +140,22 @@ def test_a_stroke_read_as_a_leading_one_makes_the_areas_doubtful() -> None:
         *(word("就餐区", 0.2, 0.3), word("52.3㎡", 0.2, 0.325), word("厨房", 0.6, 0.3), word("137.4㎡", 0.6, 0.325)),
     )
     assert fields("floor_plan", drawn)["rooms"].confidence < UNSURE
+
+
+def test_rules_stand_in_two_columns_or_with_dots_to_their_page() -> None:
+    columns = page(
+        word("食品安全管理制度目录", 0.3, 0.05),
+        *(word("01", 0.1, 0.2), word("进货查验记录制度", 0.16, 0.2)),
+        *(word("02食品安全自查制度", 0.5, 0.2), word("03食品留样制度04废弃物处置制度", 0.1, 0.24)),
+    )
+    assert fields("rule_catalogue", columns)["items"].value == [
+        *("进货查验记录制度", "食品安全自查制度", "食品留样制度", "废弃物处置制度")
+    ]
+    dotted = lines("规章制度目录", "1 进货查验记录制度……………3", "2 食品安全自查制度......第5页", "3 食品留样制度 第3篇")
+    assert fields("rule_catalogue", dotted)["items"].value == ["进货查验记录制度", "食品安全自查制度", "食品留样制度"]
+
+
+def test_a_drawing_named_beside_its_firm_has_two_names() -> None:
+    drawn = page(word("某某餐饮有限公司", 0.1, 0.05), word("平面布置图", 0.6, 0.05), word("库房", 0.3, 0.3))
+    read = fields("floor_plan", drawn)
+    assert (read["title_unit"].value, read["drawing_type"].value) == ("某某餐饮有限公司", "平面布置图")

@@ -22,11 +22,21 @@ def called(text: str) -> str | None:
 
 
 COLUMNS = {
-    "name": Column(wordings("设备设施名称 设施设备名称 设备（设施）名称 设备名称 设施名称 名称 品名"), called),
-    "quantity": Column(wordings("数量（台/套） 数量（台） 数量及单位 数量 台数"), count),
-    "purpose": Column(wordings("主要用途 用途 功能用途")),
+    "name": Column(
+        wordings(
+            "设备设施名称 设施设备名称 设备（设施）名称 设备/设施名称 设备名称 设施名称 设备设施 设施设备 "
+            "名称及型号 名称 品名"
+        ),
+        called,
+    ),
+    "quantity": Column(wordings("数量（台/套） 数量（台） 数量（台套） 数量及单位 配置数量 数量 台数 台套数"), count),
+    "purpose": Column(wordings("主要用途 用途说明 使用用途 用途 功能用途 功能 作用")),
     "room": Column(
-        wordings("所在功能间 所在场所 所在功能区 所在区域 放置位置 安装位置 摆放位置 所在位置 功能间 位置"), called
+        wordings(
+            "所在功能间 所在场所 所在功能区 所在区域 放置位置 安装位置 安装地点 摆放位置 存放位置 设置位置 "
+            "放置地点 放置场所 使用场所 使用位置 所在位置 所在部位 功能间 区域 位置"
+        ),
+        called,
     ),
 }
 

@@ -18,15 +18,18 @@ from rpa_review.extract.form import wordings
 from rpa_review.extract.layout import Layout
 from rpa_review.extract.paper import DOUBTFUL, Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.running import first_match, half_width
+from rpa_review.extract.running import half_width
 from rpa_review.extract.span import Glyph, Span
 
 LABELS = {
     "total_area": wordings(
-        "经营场所总面积 经营总面积 经营场所面积 经营面积 总面积 建筑面积 场所面积 营业面积 面积合计 合计面积 使用面积"
+        "经营场所总面积 经营总面积 经营场所面积 经营面积 总面积 建筑面积 场所面积 营业面积 面积合计 合计面积 使用面积 "
+        "建筑（经营）面积 总建筑面积"
     ),
-    "title_unit": wordings("经营者名称 单位名称 申请单位 申请人 经营者 制图单位 绘制单位 单位"),
-    "draw_date": wordings("制图日期 绘制日期 绘图日期 制图时间 绘制时间 日期"),
+    "title_unit": wordings(
+        "经营者名称 单位名称 申请单位 申请人 经营者 制图单位 绘制单位 建设（经营）单位 经营单位 场所名称 单位"
+    ),
+    "draw_date": wordings("制图日期 绘制日期 绘图日期 制图时间 绘制时间 出图日期 出图时间 日期"),
     "scale": wordings("比例尺 比例"),
     "drawing_type": wordings("图纸名称 图名"),
 }
@@ -276,7 +279,9 @@ def _under(box: Box, above: Box) -> bool:
 
 
 def _is_room(text: str) -> bool:
-    return bool(ROOM.match(text)) and not LEGEND.search(text) and not EXIT.match(text) and 2 <= len(text) <= 20
+    if LEGEND.search(text) or EXIT.match(text) or text.endswith(("时间", "期间")):
+        return False
+    return bool(ROOM.match(text)) and 2 <= len(text) <= 20
 
 
 def _apart(piece: _Piece, areas: Sequence[_Area]) -> list[_Piece]:
@@ -372,10 +377,11 @@ def _value(reading: FieldReading) -> list[JsonValue]:
 
 
 def _scale(paper: Paper) -> FieldReading | None:
-    said = first_match(paper.layouts, r"(?<![0-9])(1[:∶/][1-9][0-9]{1,3})(?![0-9])")
-    if said is not None:
-        index, _, span = said
-        return paper.of_span("scale", index, span, half_width(span.compact).replace("∶", ":").replace("/", ":"))
+    for index, layout in enumerate(paper.layouts):
+        for row in layout.rows:  # line by line: figures of the drawing stand under it
+            if match := re.search(r"(?<![0-9])1[:：∶/][1-9][0-9]{1,3}(?![0-9])", row.compact):
+                span = row.part(*match.span())
+                return paper.of_span("scale", index, span, re.sub("[：∶/]", ":", span.compact))
     return paper.read("scale", lambda text: None)
 
 

@@ -77,6 +77,7 @@ STOPS = (
     *BOTH,
     *wordings("委托人声明 填写说明 法定代表人 联系地址 住所 地址 职务 性别"),
 )
+SENTENCE = re.compile(r"声明|在委托|所签|应当|上述|权限|^[为现在将系]|须|的$|授权|办理|事项|签署")  # no name goes on so
 _NAME = r"([\u3400-\u9fff·]{2,12}?)"
 AGENT_IN_SENTENCE = (
     rf"(?:兹|现|特)(?:委托|授权|指定|委派){_NAME}(?=[(（,，]|同志|先生|女士|身份证|为我|作为|代表|前往|办理|代理)",
@@ -202,7 +203,11 @@ def _named(paper: Paper, key: str) -> FieldReading | None:
                 empty = empty or paper.nothing(key, index, found.place, label.span.confidence)
                 continue
             name = person_or_firm(found.value.text)
-            if name and len(name) <= 40 and not re.search(r"声明|在委托|所签|应当|上述|权限|^为|须|的$", name):
+            if (
+                name
+                and len(name) <= 40
+                and not re.search(r"声明|在委托|所签|应当|上述|权限|^[为现在将系]|须|的$|授权|办理|事项|签署", name)
+            ):
                 if re.match(r"姓名|名称", name) or name in _ROLES:
                     continue
                 kept = found.value.part(0, max(1, len(re.split(r"[，,；;。]", found.value.compact)[0])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import ClassVar
 
 from rpa_review.domain.extraction import FieldReading
@@ -21,6 +22,14 @@ LABELS = {"date": wordings("编制日期 制定日期 制表日期 填表日期 
 SEALED = wordings("单位盖章 经营者盖章 （盖章） (盖章) 盖章处 盖章 公章")
 COLUMNS = {"rule": Column(wordings("规章制度名称 管理制度名称 制度名称 制度目录 名称"))}
 NUMBERED = re.compile(r"^(?:第?[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?[.．、:：条]?)《?(.+)$")
+LEADERS = re.compile(  # dots from a title to the page where it stands
+    r"[.．·…。_＿\-—]{2,}.*$|[.．·…]*(?:第[0-9一二三四五六七八九十]{1,3}[页篇章]|[Pp][.]?[0-9]{1,3})$"
+)
+NEXT = re.compile(  # where the number of a next rule stands right behind a rule
+    r"(?<=制度|办法|规定|规程|预案|方案|职责)[》]?"
+    r"(?=(?:[0-9]{1,2}|[(（][0-9一二三四五六七八九十]{1,2}[)）])[.．、]?[《\u4e00-\u9fff])"
+)
+HEADING = re.compile(r"目录|清单|汇编|一览|保证食品安全的规章制度$|^(?:食品安全)?(?:管理|规章)+制度$")
 RULE = re.compile(r"(?:制度|办法|规定|规程|预案|方案|计划|职责|要求|流程|规范|细则)[》]?$")
 
 
@@ -49,10 +58,10 @@ class RuleCatalogue(Extractor):
 
 def _title(paper: Paper) -> FieldReading | None:
     for index, layout in enumerate(paper.layouts):
-        for row in layout.rows[:6]:
-            text = parse.plain_text(row.text)
-            if re.search(r"(目录|清单|目录清单|制度汇编目录)$", text) and len(text) >= 4:
-                return paper.of_span("title", index, row, text)
+        for run in sorted(layout.runs, key=lambda run: run.box.top)[:10]:
+            text = parse.plain_text(run.text)
+            if re.search(r"(目录|清单|目录清单|制度汇编目录|一览表)$", text) and len(text) >= 4:
+                return paper.of_span("title", index, run, text)
     return None
 
 
@@ -67,7 +76,7 @@ def _any_date(paper: Paper) -> FieldReading | None:
 def _items(paper: Paper) -> FieldReading | None:
     """From a table or from lines that read like names of rules, whichever tells more: a title is like a header."""
     tabled, listed = _tabled(paper), _listed(paper)
-    both = [reading for reading in (tabled, listed) if reading is not None]
+    both = [reading for reading in (listed, tabled) if reading is not None]
     return max(both, key=lambda reading: len(_values(reading)), default=None)
 
 
@@ -82,37 +91,47 @@ def _tabled(paper: Paper) -> FieldReading | None:
     rules: list[JsonValue] = [
         _rule(row["rule"]) for row in _values(tabled) if isinstance(row, dict) and isinstance(row.get("rule"), str)
     ]
-    rules = [rule for rule in rules if rule]
+    rules = [rule for rule in rules if rule and not parse.page_number(str(rule))]
     return tabled.model_copy(update={"value": rules}) if rules else None
 
 
 def _listed(paper: Paper) -> FieldReading | None:
-    found: list[Span] = []
-    values: list[JsonValue] = []
-    first = -1
+    """What reads like the name of a rule, in one column or several; without any such name, what is numbered."""
+    named: list[tuple[int, Span, str]] = []
+    numbered: list[tuple[int, Span, str]] = []
     for index, layout in enumerate(paper.layouts):
-        for row in layout.rows:
-            text = parse.plain_text(row.text)
-            numbered = NUMBERED.match(text)
-            rule = numbered[1] if numbered else text
-            if (
-                RULE.search(rule)
-                and len(rule) <= 40
-                and (numbered or not re.search(r"目录|清单|汇编|保证食品安全的规章制度$", rule))
-            ):
-                first = index if first < 0 else first
-                values.append(_rule(rule))
-                if index == first:
-                    found.append(row)
-    if not values:
+        for run in layout.runs:
+            for span in _apart(run):
+                text = LEADERS.sub("", parse.plain_text(span.text))
+                match = NUMBERED.match(text)
+                rule = (match[1] if match else text).strip("《》；;。")
+                if not 3 <= len(rule) <= 40 or re.search(r"[，,。；;：:]", rule):
+                    continue
+                if RULE.search(rule) and (match or not HEADING.search(rule)):
+                    named.append((index, span, rule))
+                elif match and re.search(r"[\u4e00-\u9fff]{3}", rule):
+                    numbered.append((index, span, rule))
+    found = named or (numbered if len(numbered) >= 3 else [])
+    if not found:
         return None
-    whole = found[0].plus(*found[1:])
-    return paper.of_span("items", first, whole, values)
+    first = found[0][0]
+    here = [span for index, span, _ in found if index == first]
+    values: list[JsonValue] = [rule for *_, rule in found]
+    return paper.of_span("items", first, here[0].plus(*here[1:]), values)
+
+
+def _apart(run: Span) -> list[Span]:
+    """A run cut where a next number begins: two columns read as one word."""
+    text = run.compact
+    cuts = [0, *(match.start() for match in NEXT.finditer(text)), len(text)]
+    return [run.part(first, last) for first, last in pairwise(cuts)]
 
 
 def _rule(text: JsonValue) -> str:
-    match = NUMBERED.match(str(text))
-    return (match[1] if match and RULE.search(match[1]) else str(text)).strip("《》；;。")
+    """The name of a rule without its number, its quotation marks and the page where it stands."""
+    name = LEADERS.sub("", str(text))
+    match = NUMBERED.match(name)
+    return (match[1] if match and RULE.search(match[1]) else name).strip("《》；;。")
 
 
 EXTRACTOR = RuleCatalogue()

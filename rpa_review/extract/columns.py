@@ -10,7 +10,7 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Box, Origin
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
-from rpa_review.extract.layout import Found
+from rpa_review.extract.layout import Found, Layout
 from rpa_review.extract.paper import DOUBTFUL, Paper
 
 _LOST = 0.6
@@ -46,7 +46,11 @@ def table(
     for index, layout in enumerate(paper.layouts):
         for found in layout.table_rows(headers, least=least, telling=telling):
             cells = {name: cell for name, cell in found.items() if not parse.blank(cell.value.text)}
-            if not any(name in cells for name in needs) or _repeats_headers(cells, headers):
+            if (
+                not any(name in cells for name in needs)
+                or _repeats_headers(cells, headers)
+                or _is_heading(layout, cells)
+            ):
                 continue
             first = index if first < 0 else first
             row, confidence = _row(paper, index, columns, found, cells)
@@ -91,6 +95,12 @@ def _row(
 def _repeats_headers(cells: Mapping[str, Found], headers: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether a line is the headers once more, as on the next page of a long table."""
     return any(parse.plain(cell.value.text) in headers[name] for name, cell in cells.items())
+
+
+def _is_heading(layout: Layout, cells: Mapping[str, Found]) -> bool:
+    """Whether the one filled cell of a line is a label of the paper: the heading of the part that follows."""
+    texts = {parse.plain_text(cell.value.text) for cell in cells.values()}
+    return len(texts) == 1 and texts <= set(layout.vocabulary)
 
 
 def id_or_text(text: str) -> JsonValue:

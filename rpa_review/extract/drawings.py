@@ -24,7 +24,7 @@ def drawing_title(paper: Paper) -> FieldReading | None:
     if labelled is not None and isinstance(labelled.value, str) and TITLE.search(labelled.value):
         return labelled
     for index, layout in enumerate(paper.layouts):
-        lines = [row for row in layout.rows if TITLE.search(half_width(row.compact)) and len(row.compact) <= 30]
+        lines = [row for row in layout.runs if TITLE.search(half_width(row.compact)) and len(row.compact) <= 30]
         if lines:
             row = max(lines, key=lambda row: row.box.height)
             match = TITLE.search(row.compact)
@@ -55,7 +55,8 @@ def drawing_unit(paper: Paper, besides: re.Pattern[str]) -> FieldReading | None:
         for at, row in enumerate(rows):
             if not TITLE.search(row.compact):
                 continue
-            for near in (*rows[max(0, at - 1) : at], *rows[at + 1 : at + 2]):
+            beside = [run for run in layout.runs if run.box.overlap(row.box) > 0.9 and not TITLE.search(run.compact)]
+            for near in (*beside, *rows[max(0, at - 1) : at], *rows[at + 1 : at + 2]):
                 text = parse.plain_text(near.text)
                 if UNIT_NAME.match(text) and not besides.match(text) and not LEGEND.search(text):
                     return paper.of_span("title_unit", index, near, text)

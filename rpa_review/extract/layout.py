@@ -20,8 +20,10 @@ from rpa_review.extract import parse
 from rpa_review.extract.span import Glyph, Span, glyphs_of, rows_of
 
 _SECTION = re.compile(
-    r"[(（]?[一二三四五六七八九十]{1,2}[)）]?[、.．]|第[一二三四五六七八九十]+[章节条]|[备注填]{1,2}[:：]|本申请人|本人承诺"
+    r"[(（]?[一二三四五六七八九十]{1,2}[)）]?[、.．]|第[一二三四五六七八九十]+(?:[章节条]|部分)|[备注填]{1,2}[:：]|本申请人|本人承诺"
 )
+_HEADING = re.compile(r"(?:基本)?(?:信息|情况|资料)")  # 委托人信息 heads a part of the paper
+_VALUE = re.compile(r"[0-9]{4}|[□■☑√✓]")  # what no header of a column says
 _SIGNING = re.compile(r"[签章印]")
 COLONS = frozenset(":：;；")
 _OPENERS = COLONS | frozenset("　_＿.．。、,，|/\\-—=·'\"")
@@ -45,11 +47,15 @@ class Label:
 
 @dataclass(frozen=True)
 class Found:
-    """A label's value. `place` is where the value stands, or should stand when nothing was written there."""
+    """A label's value. `place` is where the value stands, or should stand when nothing was written there.
+
+    `heads`: the label stands in a line of labels with the value below it, as the header of a column does.
+    """
 
     label: Label
     value: Span
     place: Box
+    heads: bool = False
 
     @property
     def confidence(self) -> float:
@@ -198,7 +204,8 @@ class Layout:
         for number, container in enumerate(self._containers):
             for row_number, (row, text) in enumerate(zip(container.rows, container.texts, strict=True)):
                 for wording in vocabulary:
-                    for start, end, slips in _occurrences(text, narrowed[wording]):
+                    for start, matched, slips in _occurrences(text, narrowed[wording]):
+                        end = _bracket_closed(text, start, matched)
                         strength = self._strength(container, row_number, start, end, slips)
                         if slips and strength < 2:
                             continue
@@ -237,6 +244,7 @@ class Layout:
             row[start - 1].char in _BREAKS
             or row[start - 1].char in parse.UNTICKED
             or row[start - 1].char in parse.TICKED
+            or _qualified(row, start, end)
         ):
             strength += 1.0
         if end == len(row):
@@ -245,6 +253,8 @@ class Layout:
             strength += 2.0
         elif _gap(row[end - 1], row[end]) > 0.4:
             strength += 1.0
+        elif _HEADING.match(container.texts[row_number], end):
+            strength -= 2.0
         elif row[end].word != row[end - 1].word:
             strength += 0.5
         return strength
@@ -258,14 +268,19 @@ class Layout:
         stands beside it.
         """
         empty: Found | None = None
+        column: Found | None = None
         for label in self.find_all(*wordings):
-            if (empty is not None and label.strength < 3) or (label.strength < 1.5 and label.wording not in self.tight):
+            known = empty is not None or column is not None
+            if (known and label.strength < 3) or (label.strength < 1.5 and label.wording not in self.tight):
                 break  # words in running text are no label
             found = self.value_at(label, lines=lines, below=below)
-            if found.value:
+            if found.value and not found.heads:
                 return found
-            empty = empty or found
-        return empty
+            if found.value:
+                column = column or found
+            else:
+                empty = empty or found
+        return column or empty
 
     def value_at(self, label: Label, *, lines: int = 1, below: bool = False) -> Found:
         """The value of one label: the rest of its line or cell, the cell to its right, or what is below."""
@@ -284,12 +299,12 @@ class Layout:
             under = self._neighbour(container, below=True)
             if under is not None and not self._begins_with_label(under):
                 span = Span(self._containers[under].rows)
-                return Found(label, span, self._box(under))
+                return Found(label, span, self._box(under), heads=self._is_among_labels(container))
             return Found(label, Span(()), self._free_place(label, container.box))
         if self._is_label(right):
             under = self._neighbour(container, below=True)
             if under is not None and not self._begins_with_label(under):
-                return Found(label, Span(self._containers[under].rows), self._box(under))
+                return Found(label, Span(self._containers[under].rows), self._box(under), heads=True)
             return Found(label, Span(()), self._free_place(label, container.box))
         return Found(label, _trim(Span(self._containers[right].rows)), self._box(right))
 
@@ -324,6 +339,17 @@ class Layout:
         return any(
             label.container == number and len(texts) == 1 and label.end - label.start >= len(texts[0]) - 1
             for label in self.labels
+        )
+
+    def _is_among_labels(self, container: _Container) -> bool:
+        """Whether another cell of a cell's line holds a label and nothing else."""
+        cell = container.cell
+        return cell is not None and any(
+            other.cell is not None
+            and other is not container
+            and (other.table, other.cell.row) == (container.table, cell.row)
+            and self._is_label(number)
+            for number, other in enumerate(self._containers)
         )
 
     def _begins_with_label(self, number: int) -> bool:
@@ -430,8 +456,8 @@ class Layout:
         the label's own left edge.
         """
         left = first.box.left
-        above, _ = self._hanging(first, left, container, label.row, -1)
-        under, _ = self._hanging(first, left, container, label.row, +1)
+        above, _ = self._hanging(first, left, container, label, -1)
+        under, _ = self._hanging(first, left, container, label, +1)
         value = Span(tuple(line for span in reversed(above) for line in span.lines) + first.lines)
         value = value.plus(*under)
         if not under and not above and label.start == 0:
@@ -439,13 +465,13 @@ class Layout:
         return Span(value.lines[:lines])
 
     def _hanging(
-        self, first: Span, left: float, container: _Container, start: int, step: int
+        self, first: Span, left: float, container: _Container, label: Label, step: int
     ) -> tuple[list[Span], bool]:
         """Lines above (step -1) or below (+1) a value that hang at its left edge and belong to it, nearest first."""
         orphans: list[Span] = []
         reached: Span | None = None
         last = first
-        number = start + step
+        number = label.row + step
         while 0 <= number < len(container.rows):
             row = container.rows[number]
             number += step
@@ -459,7 +485,7 @@ class Layout:
             span = Span.of(run)
             if abs(_middle(span) - _middle(last)) > 2.4 * height:
                 break
-            if self._labelled(row, run, container, number - step):
+            if self._labelled(row, run, container, number - step) or self._pointed_at(row, run, label):
                 reached = span
                 break
             if span.solid[0].em > 1.5 * first.solid[0].em or span.solid[0].em * 1.5 < first.solid[0].em:
@@ -498,6 +524,14 @@ class Layout:
             if label.end <= begin and all(glyph.char in _OPENERS for glyph in row[label.end : begin]):
                 return True
         return False
+
+    def _pointed_at(self, row: Sequence[Glyph], run: Sequence[Glyph], label: Label) -> bool:
+        """Whether words stand before a run in the column of a label: they are a label that nobody told us of."""
+        left = label.span.box.left
+        return any(
+            abs(other[0].left - left) < self.em and other[-1].right < run[0].left and 2 <= len(other) <= 12
+            for other, _ in _runs(row)
+        )
 
     def _running(self, first: Span, label: Label, container: _Container, lines: int) -> list[Span]:
         """Lines of running text after a line that fills the page, at the label's left edge."""
@@ -644,9 +678,15 @@ class Layout:
             joined = "".join(container.texts)
             if len(joined) > label.end - label.start + 6:  # a cell with much more than the header is no header
                 continue
-            by_line.setdefault((container.table, container.cell.row), {}).setdefault(key, label)
+            # Of a header over two lines, some cells span both: they all stand on the last one.
+            line = container.table, container.cell.row + container.cell.row_span - 1
+            by_line.setdefault(line, {}).setdefault(key, label)
         rows: list[dict[str, Found]] = []
-        best = [(len(found), -line[1], line) for line, found in by_line.items() if len(found) >= least]
+        best = [
+            (len(found), -line[1], line)
+            for line, found in by_line.items()
+            if len(found) >= least and not self._filled_in(line, found.values())
+        ]
         if not any(set(telling) <= set(by_line[line]) for *_, line in best):
             return None
         for _, _, (table, header_row) in sorted(best, key=lambda entry: -entry[1]):
@@ -661,6 +701,8 @@ class Layout:
                 {c.cell.row for c in self._containers if c.cell and c.table == table and header_row < c.cell.row < end}
             )
             for number in numbers:
+                if len(columns) > 1 and self._is_undivided(table, number):
+                    break  # the heading of another part of the paper, or its text
                 row: dict[str, Found] = {}
                 for key, label in columns.items():
                     head = self._containers[label.container]
@@ -674,6 +716,27 @@ class Layout:
                 if any(found.value for found in row.values()):
                     rows.append(row)
         return rows
+
+    def _besides(self, row: int, labels: Iterable[Label]) -> str:
+        """What a line of the open page says besides some labels."""
+        own = {at for label in labels for at in range(label.start, label.end)}
+        return "".join(char for at, char in enumerate(self._containers[0].texts[row]) if at not in own)
+
+    def _filled_in(self, line: tuple[int, int], headers: Iterable[Label]) -> bool:
+        """Whether a line of labels has values between them: then it is a line of a form, and heads no columns."""
+        own = {label.container for label in headers}
+        return any(
+            container.cell is not None
+            and (container.table, container.cell.row) == line
+            and number not in own
+            and any(_VALUE.search(text) for text in container.texts)
+            for number, container in enumerate(self._containers)
+        )
+
+    def _is_undivided(self, table: int, row: int) -> bool:
+        """Whether a line of a table is one cell, and not one that goes on from the line above."""
+        here = [c.cell for c in self._containers if c.cell and c.table == table and c.cell.row == row]
+        return len(here) == 1 and here[0].box.width > 0.95 * self.page.tables[table].box.width
 
     def _with_empty_cells(self, container: _Container) -> Box | None:
         """A header's cell with the empty cells right of it: a stroke taken for a rule may cut a header's cell."""
@@ -713,7 +776,11 @@ class Layout:
         flat = Layout(self.page.model_copy(update={"tables": ()})) if self.page.tables else self
         for key, label in flat._headers(headers):
             lines.setdefault(label.row, {}).setdefault(key, label)
-        telling_lines = [entry for entry in lines.items() if set(telling) <= set(entry[1])]
+        telling_lines = [
+            (number, found)
+            for number, found in lines.items()
+            if set(telling) <= set(found) and not _VALUE.search(flat._besides(number, found.values()))
+        ]
         best = max(telling_lines, key=lambda entry: len(entry[1]), default=None)
         if best is None or len(best[1]) < least:
             return []
@@ -726,7 +793,7 @@ class Layout:
             height = row[0].bottom - row[0].top
             if row[0].top - previous > 3.0 * height or len(lines.get(number, {})) >= least:
                 break
-            if _SECTION.match(container.texts[number]):
+            if _SECTION.match(container.texts[number]) or container.texts[number] in self.vocabulary:
                 break
             found: dict[str, Found] = {}
             for run, _ in _runs(row):
@@ -944,6 +1011,26 @@ def _broken(number: int, container: _Container, narrowed: Mapping[str, str]) -> 
     return found
 
 
+def _bracket_closed(text: str, start: int, end: int) -> int:
+    """Where a label ends that has a bracket open at its end: 住所（登记地址） is one label."""
+    if text.count("(", start, end) <= text.count(")", start, end):
+        return end
+    closing = text.find(")", end, end + 12)
+    return closing + 1 if closing >= 0 else end
+
+
+def _qualified(row: Sequence[Glyph], start: int, end: int) -> bool:
+    """Whether a label ends a run of print that begins with a word to it: 有效身份证件号码, 从业岗位."""
+    if end < len(row) and row[end].char not in COLONS and _gap(row[end - 1], row[end]) <= 0.4:
+        return False
+    first = start
+    while first > 0 and start - first < 6 and _gap(row[first - 1], row[first]) <= 0.4:
+        first -= 1
+        if not "\u4e00" <= row[first].char <= "\u9fff":
+            return False
+    return first == 0 or _gap(row[first - 1], row[first]) > 0.4
+
+
 def _rivals(label: Label, other: Label, narrowed: Mapping[str, str]) -> bool:
     """Whether two labels claim the same characters, and neither is a part of the other or begins as it does."""
     one, two = narrowed[label.wording], narrowed[other.wording]
@@ -1104,6 +1191,10 @@ def _trim(span: Span) -> Span:
     return span.part(first, last)
 
 
+def _parts(char: str) -> bool:
+    return char in COLONS or (char.isascii() and char.isalpha())
+
+
 def _occurrences(text: str, wording: str) -> list[tuple[int, int, int]]:
     """Where a label stands in a line: (start, end, slips). Fuzzy only for labels of three characters or more."""
     found = []
@@ -1119,8 +1210,8 @@ def _occurrences(text: str, wording: str) -> list[tuple[int, int, int]]:
     for length in (size,) if size < 5 else (size, size - 1, size + 1):  # 身份证 is no slip of 身份证号
         for start in range(len(text) - length + 1):
             window = text[start : start + length]
-            if any(char in COLONS and char not in wording for char in window):
-                continue  # a label ends at its colon
+            if any(_parts(char) and char not in wording for char in window):
+                continue  # a label ends at its colon, and no letter is read for a Chinese character
             slips = Levenshtein.distance(window, wording, score_cutoff=allowed)
             # Of windows that are equally near, the one that begins and ends as the label does.
             rank = (slips, (window[0] != wording[0]) + (window[-1] != wording[-1]))

@@ -24,6 +24,9 @@ from rpa_review.extract.span import Span
 DOUBTFUL = 0.5  # a value that could not be parsed, or that contradicts itself
 STRAY = 0.6  # that a mark is absent where one stands on the page, but not where it was looked for
 CERTAIN = 0.99
+_SIGNERS = frozenset(  # printed where one signs, they are no signature
+    {"单位", "公司", "本人", "申请人", "申请单位", "负责人", "法定代表人", "经办人", "代理人", "委托人", "承诺人"}
+)
 _NUMERALS = frozenset("一二三四五六七八九十")
 
 
@@ -50,14 +53,17 @@ class Paper:
     # -------------------------------------------------------------------------------------------------- finding
 
     def find(self, key: str, *, lines: int = 1, below: bool = False) -> tuple[int, Found] | None:
-        """The page and value of a field's label: of those with a value the most label-like, the first among equals."""
-        best: tuple[tuple[bool, float], int, Found] | None = None
+        """The page and value of a field's label: of those with a value the most label-like, the first among equals.
+
+        A column's header comes last: a form names its own particulars once, and then those of many people in a table.
+        """
+        best: tuple[tuple[bool, bool, float], int, Found] | None = None
         for index, layout in enumerate(self.layouts):
             found = layout.value_of(*self.labels[key], lines=lines, below=below)
             if found is None:
                 continue
             filled = bool(found.value) and not parse.blank(found.value.text)
-            rank = (filled and found.label.strength >= 3, found.label.strength)
+            rank = (filled and found.label.strength >= 3, not found.heads, found.label.strength)
             if best is None or rank > best[0]:
                 best = rank, index, found
         return best[1:] if best else None
@@ -350,7 +356,7 @@ class Paper:
                 found = layout.value_at(label)
                 # A signature in ink is often read as characters; a rule, a hint or another label is not one.
                 text = re.sub(r"[(（].*?[)）]", "", found.value.text).strip(":：)） ")
-                if re.search(r"[:：]|签名|签字|盖章|签章|公章|印章", text):
+                if re.search(r"[:：]|签名|签字|盖章|签章|公章|印章", text) or text in _SIGNERS:
                     continue
                 text = re.sub(r"(日期|年|月|日|手印|捺印|或)", "", text)
                 if re.search(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}", parse.plain(text)):
