@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rpa_review.domain.page import Box, Mark, MarkKind, Word
-from rpa_review.reading.inks import Grey, Inks
+from rpa_review.reading.inks import Grey, Inks, Mask
 
 Labels = npt.NDArray[np.int32]
 
@@ -64,6 +64,9 @@ def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float, exact
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     fitting = np.all((sides >= least) & (sides <= 1.5 * most), axis=1)
     fitting[0] = False  # the paper
+    if exact:
+        middles = stats[:, :2] + sides // 2
+        fitting &= ~_letters(words, inks.size)[middles[:, 1], middles[:, 0]]
     marks = []
     for label in np.flatnonzero(fitting):
         x, y, wide, high, _ = (int(value) for value in stats[label])
@@ -87,6 +90,20 @@ def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float, exact
         sure = min(0.98, 0.6 + 4 * abs(filled - _TICKED))
         marks.append(Mark(kind=MarkKind.CHECKBOX, box=box, confidence=round(sure, 3), checked=ticked))
     return marks
+
+
+def _letters(words: Sequence[Word], size: tuple[int, int]) -> Mask:
+    """Where the middles of characters stand that are no box: what is drawn around one of these is the character."""
+    width, height = size
+    mask = np.zeros((height, width), np.uint8)
+    for word in words:
+        reach = 0.3 * word.box.height * height
+        top, bottom = int(word.box.top * height), int(np.ceil(word.box.bottom * height))
+        for char, middle in zip(word.text, _middles(word), strict=True):
+            if char not in EMPTY_GLYPHS and char not in TICKED_GLYPHS:
+                left, right = int(middle * width - reach), int(np.ceil(middle * width + reach))
+                mask[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = 1
+    return mask > 0
 
 
 def _square_in(part: Grey, least: float, most: float) -> tuple[int, int, int, int] | None:

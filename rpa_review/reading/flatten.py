@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rpa_review.reading.images import Picture, shrunk
+from rpa_review.reading.inks import distance
 from rpa_review.reading.ocr import Quad
 
 Transform = npt.NDArray[np.float64]
@@ -33,7 +34,7 @@ def find_sheet(picture: Picture) -> Quad | None:
     scale = _LOOK / max(height, width)
     small = shrunk(picture, (round(width * scale), round(height * scale)))
     small = cv2.GaussianBlur(small, (5, 5), 0)
-    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float32)
+    lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2LAB))
     best: tuple[float, Quad] | None = None
     for mask in _masks(lab):
         quad, fit = _best_quad(mask)
@@ -49,7 +50,7 @@ def find_sheet(picture: Picture) -> Quad | None:
     return quad
 
 
-def _masks(lab: npt.NDArray[np.float32]) -> list[npt.NDArray[np.uint8]]:
+def _masks(lab: Picture) -> list[npt.NDArray[np.uint8]]:
     """Guesses at which pixels are sheet: unlike what is along the picture's edge, in all or, as in shadow, in tint
     alone; or brighter than the rest."""
     band = max(3, round(0.02 * max(lab.shape[:2])))
@@ -61,9 +62,9 @@ def _masks(lab: npt.NDArray[np.float32]) -> list[npt.NDArray[np.uint8]]:
             lab[:, -band:].reshape(-1, 3),
         ]
     )
-    unlike = lab - np.median(edge, axis=0)
-    away = np.linalg.norm(unlike * np.array([1.0, 1.6, 1.6], dtype=np.float32), axis=2)
-    tinted = np.linalg.norm(unlike[:, :, 1:], axis=2)
+    ground = np.median(edge, axis=0)
+    away = distance(lab, ground, (1.0, 1.6, 1.6))
+    tinted = distance(lab, ground, (0.0, 1.0, 1.0))
     masks = []
     for values in (np.clip(away * 2, 0, 255), lab[:, :, 0], np.clip(tinted * 8, 0, 255)):
         _, mask = cv2.threshold(values.astype(np.uint8), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
@@ -95,9 +96,10 @@ def _best_quad(mask: npt.NDArray[np.uint8]) -> tuple[Quad | None, float]:
     return quad, fit
 
 
-def _has_edges(lab: npt.NDArray[np.float32], quad: Quad) -> bool:
+def _has_edges(lab: Picture, quad: Quad) -> bool:
     """Whether lightness or tint changes at once along all four sides: where a shadow ends, it fades."""
     centre = quad.mean(axis=0)
+    exact = lab.astype(np.float32)
     for i in range(4):
         one, other = quad[i], quad[(i + 1) % 4]
         along = (other - one) / max(1e-6, float(np.linalg.norm(other - one)))
@@ -106,8 +108,8 @@ def _has_edges(lab: npt.NDArray[np.float32], quad: Quad) -> bool:
             inward = -inward
         points = one + np.linspace(0.05, 0.95, 60, dtype=np.float32)[:, None] * (other - one)
         inner, outer = (
-            cv2.remap(lab, places[None, :, 0], places[None, :, 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0]
-            for places in (points + _EDGE * inward, points - _EDGE * inward)
+            cv2.remap(exact, at[None, :, 0], at[None, :, 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0]
+            for at in (points + _EDGE * inward, points - _EDGE * inward)
         )
         if float(np.median(np.linalg.norm(inner - outer, axis=1))) < _LEAST_STEP:
             return False

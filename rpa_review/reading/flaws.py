@@ -12,7 +12,7 @@ import numpy as np
 
 from rpa_review.domain.page import Box, Flaw, FlawFound, Mark, MarkKind, Page, Word
 from rpa_review.reading.images import Picture
-from rpa_review.reading.inks import Grey
+from rpa_review.reading.inks import Grey, levels
 from rpa_review.reading.obstructions import find_obstructions
 
 _SHARP = 0.20  # steepest step of a line's strokes, as a share of its contrast per pixel at 32 pixels of height
@@ -62,11 +62,12 @@ def _is_soft(grey: Grey, native: float) -> bool:
         return True
     if max(grey.shape) * native < _FEW_PIXELS:
         return True
-    values = cv2.GaussianBlur(small, (3, 3), 0).astype(np.float32)
-    low, high = np.percentile(values, (1, 95))
+    values = np.asarray(cv2.GaussianBlur(small, (3, 3), 0))
+    low, high = levels(values, 1, 95)
     if high - low < 12:
         return True
-    return float(np.percentile(np.abs(np.diff(values, axis=1)), 99.5)) < 0.14 * float(high - low)
+    (steepest,) = levels(cv2.absdiff(values[:, 1:], values[:, :-1]), 99.5)
+    return steepest < 0.14 * (high - low)
 
 
 def _print_tall(grey: Grey, words: Sequence[Word]) -> float:
@@ -115,17 +116,16 @@ def _sharpness(grey: Grey, box: Box) -> float:
     scale = 32 / part.shape[0]
     if scale < 1:
         part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
-    values = part.astype(np.float32)
-    low, high = np.percentile(values, (3, 95))
+    low, high = levels(part, 3, 95)
     if high - low < 25:
         return 0.0
-    across = np.abs(np.diff(values, axis=1))
-    step = float(np.percentile(across, 98)) / float(high - low)
+    (steep,) = levels(cv2.absdiff(part[:, 1:], part[:, :-1]), 98)
+    step = steep / (high - low)
     return step * (1.0 if scale < 1 else 32 / max(part.shape[0], 1))
 
 
 def _dark(grey: Grey) -> tuple[FlawFound, ...]:
-    paper = float(np.percentile(grey, 90))
+    (paper,) = levels(grey, 90)
     if paper >= _DARK_PAPER:
         return ()
     return (FlawFound(flaw=Flaw.DARK, severity=round(min(1.0, 0.3 + (_DARK_PAPER - paper) / 50), 3)),)
@@ -163,7 +163,7 @@ def _is_blank(grey: Grey) -> bool:
     ]
     if inner.size == 0:
         return True
-    paper = float(np.median(inner))
+    (paper,) = levels(inner, 50)
     return float((inner < 0.7 * paper).mean()) < _BLANK_INK
 
 

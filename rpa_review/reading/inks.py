@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -17,6 +18,7 @@ Mask = npt.NDArray[np.bool_]
 MARKS_SIDE = 1600  # pixels of the longer side at which marks are looked for
 _DARK = 150
 _TINGE = 40
+_FEW = 4096  # values that numpy counts faster than OpenCV
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Inks:
     red: Mask
     blue: Mask
     dark: Mask
+    may_be_copy: bool = True  # False where a program drew the page and put no picture on it
 
     @property
     def size(self) -> tuple[int, int]:
@@ -36,21 +39,26 @@ class Inks:
         return self.grey.shape[1], self.grey.shape[0]
 
     @property
+    def copied(self) -> bool:
+        """Whether what is red or blue on its original may stand here in grey."""
+        return self.may_be_copy and not self.coloured
+
+    @property
     def coloured(self) -> bool:
         """Whether the page holds any colour at all, or is a black-and-white copy."""
         return int(np.count_nonzero(self.red) + np.count_nonzero(self.blue)) > 0.0003 * self.grey.size
 
 
-def see_inks(picture: Picture) -> Inks:
+def see_inks(picture: Picture, *, may_be_copy: bool = True) -> Inks:
     height, width = picture.shape[:2]
     scale = min(1.0, MARKS_SIDE / max(height, width))
     even = evened(shrunk(picture, (round(width * scale), round(height * scale))))
-    red_part, green_part, blue_part = (even[:, :, i].astype(np.int16) for i in range(3))
+    red_part, green_part, blue_part = cv2.split(even)
     grey = np.asarray(cv2.cvtColor(even, cv2.COLOR_RGB2GRAY))
-    red = red_part - np.maximum(green_part, blue_part) > _TINGE
-    blue = (blue_part - red_part > _TINGE) & (blue_part - green_part > 8)
-    dark = (grey < _DARK) & ~red & ~blue
-    return Inks(scale=scale, even=even, grey=grey, red=red, blue=blue, dark=dark)
+    red = cv2.subtract(red_part, cv2.max(green_part, blue_part)) > _TINGE  # below 0 it stays 0
+    blue = (cv2.subtract(blue_part, red_part) > _TINGE) & (cv2.subtract(blue_part, green_part) > 8)
+    dark = (grey < _DARK) & ~(red | blue)
+    return Inks(scale=scale, even=even, grey=grey, red=red, blue=blue, dark=dark, may_be_copy=may_be_copy)
 
 
 def evened(picture: Picture) -> Picture:
@@ -62,6 +70,24 @@ def evened(picture: Picture) -> Picture:
     paper = np.maximum(paper, 60)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(picture, paper, scale=250.0))
+
+
+def levels(values: npt.NDArray[np.uint8], *shares: float) -> tuple[float, ...]:
+    """The values below which these per cents of all lie, as np.percentile has them to the nearest step, by counting."""
+    counts = np.bincount(values.ravel(), minlength=256) if values.size < _FEW else _histogram(values)
+    reached = np.cumsum(counts)
+    return tuple(float(np.searchsorted(reached, share / 100 * (values.size - 1), side="right")) for share in shares)
+
+
+def _histogram(values: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    return np.asarray(cv2.calcHist([values], [0], None, [256], [0, 256])).ravel().astype(np.int64)
+
+
+def distance(picture: Picture, colour: Sequence[float], weights: tuple[float, float, float]) -> npt.NDArray[np.float32]:
+    """How far each pixel is from a colour, each of its three channels counting by its weight."""
+    apart = cv2.subtract(picture, (*colour, 0.0), dtype=cv2.CV_32F)
+    squares = cv2.transform(cv2.multiply(apart, apart), np.square(np.array([weights], np.float32)))
+    return np.asarray(cv2.sqrt(squares))
 
 
 def ink_in(picture: Picture, box: Box, *, trim: float = 0.0) -> float:

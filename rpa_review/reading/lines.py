@@ -12,6 +12,7 @@ import numpy as np
 
 from rpa_review.domain.page import Box, Mark, Word
 from rpa_review.reading.images import Picture
+from rpa_review.reading.inks import levels
 from rpa_review.reading.lay import aspect
 from rpa_review.reading.ocr import Engine, Quad, Reading, strip_of
 from rpa_review.reading.under_seals import without_ink
@@ -91,8 +92,8 @@ def _is_slanted(quad: Quad) -> bool:
 
 def _contrast(strip: Picture) -> float:
     red, green, blue = (strip[::2, ::2, channel] for channel in range(3))
-    low, high = np.percentile(np.minimum(np.minimum(red, green), blue), (4, 90))
-    return float(high - low)
+    low, high = levels(np.minimum(np.minimum(red, green), blue), 4, 90)
+    return high - low
 
 
 def read_strip(strip: Picture, engine: Engine) -> Reading:

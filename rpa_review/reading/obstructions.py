@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rpa_review.domain.page import Box, Flaw, FlawFound, Mark, Word
-from rpa_review.reading.images import Picture
+from rpa_review.reading.images import Picture, shrunk
 from rpa_review.reading.inks import Mask
 
 _SIDE = 800  # pixels of the longer side at which patches are looked for
@@ -39,7 +39,7 @@ class _Patch:
 def find_obstructions(flat: Picture, words: Sequence[Word], marks: Sequence[Mark]) -> list[FlawFound]:
     """The measure of what hides something is the height of a line; without words, that of lines on such pages."""
     scale = min(1.0, _SIDE / max(flat.shape[:2]))
-    small = np.asarray(cv2.resize(flat, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    small = shrunk(flat, (round(flat.shape[1] * scale), round(flat.shape[0] * scale)))
     line = float(np.median([word.box.height for word in words])) if words else _LINE
     tall = max(3.0, line * small.shape[0])
     return [*(_glare(small, words, tall) if words else ()), *_covered(small, words, marks, tall)]

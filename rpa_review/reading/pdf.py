@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -27,6 +27,8 @@ _OCR_DPI = 200
 _OCR_MIN_SIDE, _OCR_MAX_SIDE = 1400, 2600  # pixels of the longer side, for cards and for posters
 _POINTS = 72
 _CARD = (300, 500)  # pixels of the shorter and the longer side of a picture on which a card could be read
+
+_Image = tuple[tuple[float, float, float, float], tuple[int, int]]  # left, bottom, right, top in points; pixels
 
 
 class PdfFile:
@@ -87,8 +89,9 @@ def _read_page(page: Any, number: int, fonts: Fonts) -> Page:
     seen = with_ink(seen, picture)
     if text_layer.looks_garbled("".join(char.text for char in seen)) or fonts.lie(seen, picture, engine):
         return _seen(page, number)
-    read = read_text(picture, seen, number)
-    pictures = _pictures(page)
+    images = list(_images(page))
+    read = read_text(picture, seen, number, pasted=bool(images) or pdfium_c.FPDFPage_GetAnnotCount(page) > 0)
+    pictures = _papers(page, images)
     if pictures and holds_more(picture, pictures, seen, engine):
         return with_pictures(read, _seen(page, number), pictures)
     return read
@@ -101,11 +104,11 @@ def _seen(page: Any, number: int) -> Page:
     return read_picture(render(page, scale), number, engine(), native=native)
 
 
-def _pictures(page: Any) -> list[Box]:
+def _papers(page: Any, images: Sequence[_Image]) -> list[Box]:
     """Where pictures lie that are large enough to be papers, as fractions of the page as displayed."""
     to_x, to_y = text_layer.onto_display(page)
     found = []
-    for (left, bottom, right, top), pixels in _images(page):
+    for (left, bottom, right, top), pixels in images:
         xs = [min(1.0, max(0.0, to_x[0] * x + to_x[1] * y + to_x[2])) for x, y in ((left, top), (right, bottom))]
         ys = [min(1.0, max(0.0, to_y[0] * x + to_y[1] * y + to_y[2])) for x, y in ((left, top), (right, bottom))]
         box = Box(left=min(xs), top=min(ys), right=max(xs), bottom=max(ys))
@@ -140,7 +143,7 @@ def _ocr_scale(page: Any) -> float:
     return min(max(scale, _OCR_MIN_SIDE / longer), _OCR_MAX_SIDE / longer)
 
 
-def _images(page: Any) -> Iterator[tuple[tuple[float, float, float, float], tuple[int, int]]]:
+def _images(page: Any) -> Iterator[_Image]:
     """Every picture that a page shows: its left, bottom, right and top in points, its width and height in pixels."""
     for thing in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         try:

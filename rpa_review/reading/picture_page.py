@@ -22,8 +22,8 @@ def read_picture(picture: Picture, number: int, engine: Engine, *, native: float
     """`native` is how many pixels of the file's own lie behind one of the picture's, where it was scaled on opening."""
     lay = lay_out(picture, engine)
     tall = _print_height(lay.quads)
-    tables = find_tables(find_rules(lay.flat), print_height=tall)
     inks = see_inks(lay.flat)
+    tables = find_tables(find_rules(inks.grey), print_height=tall * inks.scale)
     seals = find_seals(inks, lay.flat, lambda: engine, print_height=tall / lay.flat.shape[0])
     quads = lines_under(lay.flat, lay.quads, seals, engine, side=PAGE_SIDE)
     words = in_reading_order(read_lines(lay.flat, quads, engine, rules=upright_rules(tables), seals=seals))

@@ -9,7 +9,7 @@ import numpy as np
 
 from rpa_review.domain.page import Box, Mark, MarkKind, Word
 from rpa_review.reading.images import Picture, shrunk
-from rpa_review.reading.inks import Grey
+from rpa_review.reading.inks import Grey, distance, levels
 
 _SIDE = 420
 _FRAMED = 0.86  # share of its box that a photograph with its background fills
@@ -18,10 +18,10 @@ _FRAMED = 0.86  # share of its box that a photograph with its background fills
 def find_portraits(flat: Picture, words: Sequence[Word], others: Sequence[Mark]) -> list[Mark]:
     scale = _SIDE / max(flat.shape[:2])
     small = shrunk(flat, (round(flat.shape[1] * scale), round(flat.shape[0] * scale)))
-    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float32)
+    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB)
     height, width = lab.shape[:2]
-    paper = np.median(lab.reshape(-1, 3), axis=0)
-    away = np.linalg.norm((lab - paper) * np.array([1.0, 1.4, 1.4], dtype=np.float32), axis=2)
+    paper = [levels(channel, 50)[0] for channel in cv2.split(lab)]
+    away = distance(lab, paper, (1.0, 1.4, 1.4))
     marks: list[Mark] = []
     for least in (14, 38):  # against the paper, and against a tinted card on it
         mask = (away > least).astype(np.uint8)
@@ -29,7 +29,7 @@ def find_portraits(flat: Picture, words: Sequence[Word], others: Sequence[Mark])
             left, right = int(word.box.left * width), int(np.ceil(word.box.right * width))
             top, bottom = int(word.box.top * height), int(np.ceil(word.box.bottom * height))
             mask[top:bottom, left:right] = 0
-        for box, solid in _patches(mask, lab[:, :, 0]):
+        for box, solid in _patches(mask, lab[:, :, 0].astype(np.float32)):
             if any(box.overlap(other.box) > 0.4 or other.box.overlap(box) > 0.4 for other in (*others, *marks)):
                 continue
             sure = 0.9 if solid > _FRAMED else 0.85

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rpa_review.domain.page import Box, Mark, MarkKind
+from rpa_review.reading.blots import find_blots
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import Grey, Inks, Mask
 from rpa_review.reading.ocr import Engine
@@ -37,7 +38,7 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
     rings: list[Ring] = []
     for mask, colour in ((inks.red, "red"), (inks.blue, "blue")):
         rings += [ring for ring in _rings(mask, colour) if not _known(ring, rings)]
-    if not rings and not inks.coloured:
+    if not rings and inks.copied:
         rings = list(_dark_rings(inks))
     least = max(_LINES_TALL * print_height * inks.size[1], _MIN_SIDE * max(inks.size)) / 2
     rings = [ring for ring in rings if max(ring.axes) >= least and min(ring.axes) >= 0.5 * least]
@@ -61,13 +62,15 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
 def find_fingerprints(inks: Inks, seals: list[Mark]) -> list[Mark]:
     """Blots the size of a finger, red and full of ridges, or grey all over on a black-and-white copy; no ring."""
     black = not inks.coloured
+    if black and not inks.copied:
+        return []
     mask = ((inks.grey < _GREY_BLOT) if black else inks.red).astype(np.uint8)
     longer = max(inks.size)
     least = _LEAST_GREY_FINGER if black else _LEAST_FINGER
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _disc(max(3, round(longer / 260))))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     marks = []
-    for x, y, wide, tall, area in stats[1:count]:
+    for blot in find_blots(joined, wide=0.5 * least * longer, tall=0.5 * least * longer):
+        x, y, wide, tall, area = blot.x, blot.y, blot.wide, blot.tall, blot.area
         if not (least * longer < max(wide, tall) < 0.16 * longer) or not 0.5 < wide / tall < 1.6:
             continue
         ink = float(mask[y : y + tall, x : x + wide].mean())
@@ -101,20 +104,21 @@ def _is_grey_all_over(blot: Grey, filled: float) -> bool:
 
 def _rings(mask: Mask, colour: str) -> Iterator[Ring]:
     """Blots of one colour whose outline is an ellipse that is drawn all around."""
-    if not mask.any():
-        return
-    ink = mask.astype(np.uint8)
+    ink = mask.astype(np.uint8) * 255
     longer = max(ink.shape)
+    part, corner = _inked(ink, round(longer / 100))
+    if max(part.shape) < _MIN_SIDE * longer:
+        return
     for reach in (longer / 320, longer / 130):
-        joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _disc(max(3, round(reach))))
-        contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        joined = cv2.morphologyEx(part, cv2.MORPH_CLOSE, _disc(max(3, round(reach))))
+        contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE, offset=corner)
         found = []
         for contour in contours:
             _, _, wide, tall = cv2.boundingRect(contour)
             if not (_MIN_SIDE * longer < max(wide, tall) < _MAX_SIDE * longer) or not 0.3 < wide / tall < 3.4:
                 continue
             hull = cv2.convexHull(contour)
-            ring = _best_ellipse(mask, hull, colour)
+            ring = _best_ellipse(ink, hull, colour)
             if ring is not None:
                 found.append(ring)
         if found:
@@ -123,7 +127,14 @@ def _rings(mask: Mask, colour: str) -> Iterator[Ring]:
     yield from _circles(ink, colour)
 
 
-def _best_ellipse(mask: Mask, hull: npt.NDArray[np.int32], colour: str) -> Ring | None:
+def _inked(ink: Grey, margin: int) -> tuple[Grey, tuple[int, int]]:
+    """The part of a mask that holds all of its ink, with some paper around it, and its corner (x, y)."""
+    x, y, wide, tall = cv2.boundingRect(ink)
+    left, top = max(0, x - margin), max(0, y - margin)
+    return ink[top : y + tall + margin, left : x + wide + margin], (left, top)
+
+
+def _best_ellipse(ink: Grey, hull: npt.NDArray[np.int32], colour: str) -> Ring | None:
     if len(hull) < 8:
         return None
     (x, y), (wide, tall), turn = cv2.fitEllipse(hull)
@@ -132,17 +143,17 @@ def _best_ellipse(mask: Mask, hull: npt.NDArray[np.int32], colour: str) -> Ring 
     guesses.append(((left + width / 2, top + height / 2), (width / 2, height / 2), 0.0))
     (x, y), radius = cv2.minEnclosingCircle(hull)
     guesses.append(((x, y), (radius, radius), 0.0))
-    rings = [ring for centre, axes, angle in guesses if (ring := _checked(mask, centre, axes, angle, colour))]
+    rings = [ring for centre, axes, angle in guesses if (ring := _checked(ink, centre, axes, angle, colour))]
     return max(rings, key=lambda ring: ring.drawn, default=None)
 
 
 def _checked(
-    mask: Mask, centre: tuple[float, float], axes: tuple[float, float], turn: float, colour: str
+    ink: Grey, centre: tuple[float, float], axes: tuple[float, float], turn: float, colour: str
 ) -> Ring | None:
     """The ring at a guessed place, if one is drawn there."""
     if min(axes) < 8 or not 0.33 < axes[0] / axes[1] < 3.0:
         return None
-    around = unrolled(mask.astype(np.uint8) * 255, centre, axes, turn) > 100  # radii × angles
+    around = unrolled(ink, centre, axes, turn) > 100  # radii × angles
     share = around.mean(axis=1)
     edge_from, edge_to = round(0.88 / 1.2 * RADII), round(1.05 / 1.2 * RADII)
     drawn = float(around[edge_from:edge_to].any(axis=0).mean())
@@ -164,9 +175,7 @@ def _circles(ink: npt.NDArray[np.uint8], colour: str, *, sparse: npt.NDArray[np.
         return
     longer = max(ink.shape)
     shrink = min(1.0, 480 / longer)
-    small = cv2.resize(
-        (ink if sparse is None else sparse) * 255, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA
-    )
+    small = cv2.resize(ink if sparse is None else sparse, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(small, (3, 3), 0)
     side = max(small.shape)
     found = cv2.HoughCircles(
@@ -179,18 +188,17 @@ def _circles(ink: npt.NDArray[np.uint8], colour: str, *, sparse: npt.NDArray[np.
         minRadius=round(side * _MIN_SIDE / 2),
         maxRadius=round(side * _MAX_CIRCLE / 2),
     )
-    mask = ink > 0
     kept: list[Ring] = []
     for x, y, radius in [] if found is None else found[0][:12]:
-        best = _fitted(mask, (float(x) / shrink, float(y) / shrink), float(radius) / shrink, colour)
+        best = _fitted(ink, (float(x) / shrink, float(y) / shrink), float(radius) / shrink, colour)
         if best is not None and not _known(best, kept):
             kept.append(best)
     yield from kept
 
 
-def _fitted(mask: Mask, centre: tuple[float, float], radius: float, colour: str) -> Ring | None:
+def _fitted(ink: Grey, centre: tuple[float, float], radius: float, colour: str) -> Ring | None:
     """The best ring near a circle that was found on a coarse picture."""
-    coarse = unrolled(mask.astype(np.uint8) * 255, centre, (radius, radius), 0.0, angles=120, radii=48) > 100
+    coarse = unrolled(ink, centre, (radius, radius), 0.0, angles=120, radii=48) > 100
     if coarse[round(48 * 0.78 / 1.2) : round(48 * 1.12 / 1.2)].any(axis=0).mean() < 0.7:
         return None
     best: Ring | None = None
@@ -198,7 +206,7 @@ def _fitted(mask: Mask, centre: tuple[float, float], radius: float, colour: str)
     for grow in (0.96, 1.0, 1.04):
         for dx, dy in ((0, 0), (step, 0), (-step, 0), (0, step), (0, -step)):
             around = (radius * grow, radius * grow)
-            ring = _checked(mask, (centre[0] + dx, centre[1] + dy), around, 0.0, colour)
+            ring = _checked(ink, (centre[0] + dx, centre[1] + dy), around, 0.0, colour)
             if ring is not None and ring.drawn > 0.78 and (best is None or ring.drawn > best.drawn):
                 best = ring
     return best
@@ -206,7 +214,7 @@ def _fitted(mask: Mask, centre: tuple[float, float], radius: float, colour: str)
 
 def _dark_rings(inks: Inks) -> Iterator[Ring]:
     """Seals on a black-and-white copy: rings of middling grey or black. Letters and rules are cleared away first."""
-    ink = (inks.grey < 190).astype(np.uint8)
+    ink = (inks.grey < 190).astype(np.uint8) * 255
     longer = max(ink.shape)
     rule = max(20, round(longer / 22))
     straight = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, rule), np.uint8))
@@ -215,7 +223,7 @@ def _dark_rings(inks: Inks) -> Iterator[Ring]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     big = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > 0.022 * longer
     big[0] = False
-    yield from _circles(ink, "black", sparse=big[labels].astype(np.uint8))
+    yield from _circles(ink, "black", sparse=big[labels].astype(np.uint8) * 255)
 
 
 def _known(ring: Ring, others: list[Ring]) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rpa_review.domain.page import Box, Mark, MarkKind, Table, Word
+from rpa_review.reading.blots import find_blots
 from rpa_review.reading.inks import Inks, Mask
 
 LABEL = re.compile(
@@ -109,11 +110,10 @@ def find_signatures(
     joined = cv2.dilate(
         pen.astype(np.uint8), np.ones((max(3, round(0.35 * tall)), max(3, round(0.9 * tall))), np.uint8)
     )
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     marks = []
-    for label in range(1, count):
-        x, y, wide, high, _ = (int(value) for value in stats[label])
-        own = pen[y : y + high, x : x + wide] & (labels[y : y + high, x : x + wide] == label)
+    for blot in find_blots(joined):
+        x, y = blot.x, blot.y
+        own = pen[blot.within] & blot.shape
         amount = int(own.sum())
         if amount < 0.35 * tall * tall * 0.35:
             continue

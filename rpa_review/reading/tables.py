@@ -9,21 +9,21 @@ import numpy as np
 import numpy.typing as npt
 
 from rpa_review.domain.page import Box, Cell, Table
-from rpa_review.reading.images import Picture
+from rpa_review.reading.blots import find_blots
+from rpa_review.reading.inks import Grey
 
 Mask = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The straight lines of a page, as masks of the same size as the picture."""
+    """The straight lines of a page, as masks of the size of the picture that they were found on."""
 
     level: Mask
     upright: Mask
 
 
-def find_rules(picture: Picture) -> Rules:
-    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+def find_rules(grey: Grey) -> Rules:
     height, width = grey.shape
     block = max(15, round(max(height, width) / 60)) | 1
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 12)
@@ -37,22 +37,18 @@ def find_rules(picture: Picture) -> Rules:
 
 
 def find_tables(rules: Rules, *, print_height: float = 0.0) -> tuple[Table, ...]:
-    """`print_height`, in pixels, is the height of an ordinary line: strokes of big letters are no table."""
+    """`print_height` is the height of an ordinary line, in pixels: strokes of big letters are no table."""
     height, width = rules.level.shape
     reach = max(3, round(max(height, width) / 350))  # pixels by which lines that should meet may miss each other
     lines = cv2.dilate(rules.level | rules.upright, np.ones((reach, reach), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     tables = []
-    for label in range(1, count):
-        x, y, wide, tall, _ = (int(value) for value in stats[label])
-        if wide < max(0.08 * width, 5 * print_height) or tall < max(0.012 * height, 1.3 * print_height):
-            continue
-        part = (slice(y, y + tall), slice(x, x + wide))
-        own = labels[part] == label
+    least_wide, least_tall = max(0.08 * width, 5 * print_height), max(0.012 * height, 1.3 * print_height)
+    for blot in find_blots(lines, wide=least_wide, tall=least_tall):
+        own = blot.shape.astype(np.uint8)
         table = _table(
-            np.where(own, rules.level[part], 0),
-            np.where(own, rules.upright[part], 0),
-            (x, y),
+            own & rules.level[blot.within],
+            own & rules.upright[blot.within],
+            (blot.x, blot.y),
             (width, height),
             reach,
             print_height,
@@ -106,14 +102,14 @@ def _table(
 
 def _lines(mask: Mask, *, axis: int, reach: int, least: float) -> tuple[list[float], list[list[tuple[float, float]]]]:
     """Places of the lines across `axis`, and the stretches along each that are drawn."""
-    count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
     pieces = []
-    for label in range(1, count):
-        x, y, wide, tall, _ = (int(value) for value in stats[label])
-        start, length, thick = (x, wide, tall) if axis == 0 else (y, tall, wide)
-        if length < least or thick > 0.25 * length + reach:
+    for blot in find_blots(mask, wide=least if axis == 0 else 1, tall=least if axis == 1 else 1):
+        start, length, thick = (blot.x, blot.wide, blot.tall) if axis == 0 else (blot.y, blot.tall, blot.wide)
+        if thick > 0.25 * length + reach:
             continue
-        pieces.append((float(centres[label][1 - axis]), float(start), float(start + length)))
+        corner = blot.y if axis == 0 else blot.x
+        middle = corner + float(np.nonzero(blot.shape)[axis].mean())
+        pieces.append((middle, float(start), float(start + length)))
     pieces.sort()
     groups: list[list[tuple[float, float, float]]] = []
     for piece in pieces:

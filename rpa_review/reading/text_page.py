@@ -18,15 +18,23 @@ from rpa_review.reading.text_layer import Char, words_of
 
 
 def read_text(
-    picture: Picture, chars: Sequence[Char], number: int, *, others: Sequence[Word] = (), stamps: Sequence[Mark] = ()
+    picture: Picture,
+    chars: Sequence[Char],
+    number: int,
+    *,
+    others: Sequence[Word] = (),
+    stamps: Sequence[Mark] = (),
+    pasted: bool = True,
 ) -> Page:
-    """`others` are words that are whole already, `stamps` seals that the file itself says are there."""
+    """`others` are words that are whole already, `stamps` seals that the file itself says are there, `pasted` whether
+    there is any picture on the page.
+    """
     tall, wide = picture.shape[:2]
     heights = [char.bottom - char.top for char in chars] or [word.box.height for word in others]
     print_height = float(np.median(heights)) if heights else 0.0
-    tables = find_tables(find_rules(picture), print_height=print_height * tall)
+    inks = see_inks(picture, may_be_copy=pasted)
+    tables = find_tables(find_rules(inks.grey), print_height=print_height * inks.size[1])
     words = in_reading_order([*words_of(chars, aspect=tall / wide, rules=upright_rules(tables)), *others])
-    inks = see_inks(picture)
     seals = with_stamps(find_seals(inks, picture, engine, print_height=print_height), stamps)
     return Page(
         number=number,

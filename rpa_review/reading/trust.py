@@ -152,8 +152,8 @@ def _known(chars: Sequence[Char], quad: Quad) -> int:
 
 
 def _edges(picture: Picture) -> npt.NDArray[np.uint8]:
-    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.int16)
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     edges = np.zeros(grey.shape, np.uint8)
-    edges[:, 1:] |= np.abs(np.diff(grey, axis=1)) > _EDGE
-    edges[1:, :] |= np.abs(np.diff(grey, axis=0)) > _EDGE
+    edges[:, 1:] |= cv2.absdiff(grey[:, 1:], grey[:, :-1]) > _EDGE
+    edges[1:, :] |= cv2.absdiff(grey[1:], grey[:-1]) > _EDGE
     return edges

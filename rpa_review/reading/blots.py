@@ -1,0 +1,47 @@
+"""Blots of a mask: what hangs together, one after the other.
+
+On a page that is mostly empty, outlines cost a tenth of labelling every pixel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class Blot:
+    """Pixels that touch at a side or a corner, and the rectangle around them."""
+
+    x: int
+    y: int
+    wide: int
+    tall: int
+    shape: npt.NDArray[np.bool_]  # tall × wide: which pixels of the rectangle are its own
+
+    @property
+    def within(self) -> tuple[slice, slice]:
+        """Rows and columns of the rectangle."""
+        return slice(self.y, self.y + self.tall), slice(self.x, self.x + self.wide)
+
+    @property
+    def area(self) -> int:
+        return int(np.count_nonzero(self.shape))
+
+
+def find_blots(mask: npt.NDArray[np.uint8], *, wide: float = 1, tall: float = 1) -> Iterator[Blot]:
+    """The blots that are at least so many pixels wide and tall; those in the hole of another one count as well."""
+    outlines, links = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    for place, outline in enumerate(outlines):
+        if links[0, place, 3] >= 0:  # the outline of a hole
+            continue
+        x, y, across, down = cv2.boundingRect(outline)
+        if across < wide or down < tall:
+            continue
+        shape = np.zeros((down, across), np.uint8)
+        cv2.drawContours(shape, outlines, place, 1, cv2.FILLED, hierarchy=links, maxLevel=1, offset=(-x, -y))
+        yield Blot(x, y, across, down, (shape > 0) & (mask[y : y + down, x : x + across] > 0))

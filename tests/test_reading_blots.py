@@ -1,0 +1,41 @@
+"""Blots of a mask, and levels by counting."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rpa_review.reading.blots import find_blots
+from rpa_review.reading.inks import distance, levels
+
+
+def test_a_blot_in_the_hole_of_another_is_its_own() -> None:
+    mask = np.zeros((40, 60), np.uint8)
+    mask[5:30, 10:50] = 1
+    mask[8:27, 13:47] = 0
+    mask[15:20, 20:30] = 1
+    frame, dot = sorted(find_blots(mask), key=lambda blot: -blot.area)
+    assert (frame.x, frame.y, frame.wide, frame.tall) == (10, 5, 40, 25)
+    assert frame.area == 40 * 25 - 34 * 19
+    assert (dot.x, dot.y, dot.wide, dot.tall, dot.area) == (20, 15, 10, 5, 50)
+
+
+def test_corners_hang_together_and_small_blots_are_left_out() -> None:
+    mask = np.zeros((20, 20), np.uint8)
+    mask[2, 2] = mask[3, 3] = mask[4, 4] = 1
+    mask[15, 15] = 1
+    (stair,) = find_blots(mask, wide=2, tall=2)
+    assert stair.area == 3
+    assert mask[stair.within].sum() == 3
+
+
+@pytest.mark.parametrize("size", [900, 40_000])
+def test_levels_are_percentiles_to_the_nearest_step(size: int) -> None:
+    values = np.clip(np.random.default_rng(7).normal(180, 50, size), 0, 255).astype(np.uint8)
+    counted = levels(values, 3, 50, 90, 98)
+    assert counted == pytest.approx(np.percentile(values, (3, 50, 90, 98)), abs=1)
+
+
+def test_distance_weighs_the_channels() -> None:
+    picture = np.array([[[13, 24, 30]]], np.uint8)
+    assert distance(picture, (10, 20, 30), (1.0, 0.5, 9.0))[0, 0] == pytest.approx(np.hypot(3, 2))
