@@ -8,6 +8,7 @@ import pytest
 
 from rpa_review.reading.flatten import find_sheet
 from rpa_review.reading.images import Picture, shrunk
+from rpa_review.reading.lay import printed_area
 
 CORNERS = np.array([[70, 90], [820, 60], [860, 1110], [90, 1130]], dtype=np.float32)
 PAPER, DESK = (226, 222, 208), (176, 160, 160)
@@ -45,3 +46,17 @@ def test_a_thin_line_survives_scaling_down() -> None:
     assert small.shape == (300, 210, 3)
     missing = (255 - small[:, 100, 0].astype(float)).sum() / 255
     assert 0.7 < missing < 1.1
+
+
+def test_empty_margins_are_no_part_of_what_is_printed() -> None:
+    page = np.full((1400, 1000, 3), 250, dtype=np.uint8)
+    page[400:420, 300:700] = 120
+    left, top, right, bottom = printed_area(page)
+    assert 250 < left <= 300
+    assert 350 < top <= 400
+    assert 700 <= right < 750
+    assert 420 <= bottom < 470
+
+
+def test_a_page_without_print_is_looked_at_whole() -> None:
+    assert printed_area(np.full((1400, 1000, 3), 250, dtype=np.uint8)) == (0, 0, 1000, 1400)

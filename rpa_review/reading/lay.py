@@ -20,11 +20,16 @@ from rpa_review.reading.flatten import (
     straightened,
     warped,
 )
-from rpa_review.reading.images import Picture
+from rpa_review.reading.images import Picture, shrunk
 from rpa_review.reading.ocr import Engine, Quad, strip_of
 
 PAGE_SIDE = 1280  # pixels of the longer side at which small print on an A4 sheet is still found
-_CARD_SIDE = 960
+_LOOK_SIDE = 960  # the same for ordinary print, and for what is smaller on a first look
+_SMALL_PRINT = 12.0  # pixels of an ordinary line's outline there, below which PAGE_SIDE is needed
+_LOOK = 640  # pixels of the longer side at which the printed part of a picture is looked for
+_LEAST_EDGE = 24  # difference of neighbouring pixels there that is print, however pale
+_SPECK = 2  # pixels of a row or column that are no print yet
+_MARGIN = 0.02  # of the longer side, around the print
 _SAMPLES = 5  # lines that are read to see whether the page stands upright
 _CLEAR = 0.85  # mean confidence of sample lines above which a page surely stands upright
 _SMALL_SHEET = 0.5  # share of the picture below which a sheet is looked at again on its own
@@ -45,14 +50,14 @@ class Lay:
 
 def lay_out(picture: Picture, engine: Engine) -> Lay:
     size = picture.shape[1], picture.shape[0]
-    quads = engine.detect(picture, side=_side(size))
+    quads = _lines_of(picture, engine)
     transform, flat_size, on_desk = IDENTITY, size, False
     sheet = find_sheet(picture)
     if sheet is not None and _holds_the_text(sheet, quads):
         transform, flat_size = laid_flat(sheet)
         on_desk = True
         if cv2.contourArea(sheet) < _SMALL_SHEET * size[0] * size[1]:
-            closer = engine.detect(warped(picture, transform, flat_size), side=_side(flat_size))
+            closer = _lines_of(warped(picture, transform, flat_size), engine)
             quads = moved(closer, inverse(transform))
     turned = _upright(picture, moved(quads, transform), transform, engine)
     transform, flat_size = quarter_turn(flat_size, turned) @ transform, _turned_size(flat_size, turned)
@@ -72,10 +77,51 @@ def lay_out(picture: Picture, engine: Engine) -> Lay:
     return Lay(flat, lines, turned, shown, homography, on_desk)
 
 
-def _side(size: tuple[int, int]) -> int:
-    """A landscape sheet of a card's proportions holds bigger print than a page."""
-    wide, tall = size
-    return _CARD_SIDE if 1.5 < wide / tall < 1.75 and wide < 1800 else PAGE_SIDE
+def _lines_of(picture: Picture, engine: Engine) -> list[Quad]:
+    """Where lines of text are; the empty margins, a third of a page, are not looked at."""
+    height, width = picture.shape[:2]
+    left, top, right, bottom = printed_area(picture)
+    part = picture[top:bottom, left:right]
+    share = max(part.shape[:2]) / max(width, height)
+    found = engine.detect(part, side=round(_LOOK_SIDE * share))
+    small = print_height(found) * _LOOK_SIDE / max(width, height) < _SMALL_PRINT
+    if small and max(width, height) > _LOOK_SIDE:
+        found = engine.detect(part, side=round(PAGE_SIDE * share))
+    return [quad + np.array([left, top], np.float32) for quad in found]
+
+
+def print_height(quads: list[Quad]) -> float:
+    """Pixels of an ordinary line's height, as the detector outlined it: the middle one when each counts by its length.
+
+    Long lines count for more, so that on a page with little text its watermarks do not.
+    """
+    lines = sorted((float(np.linalg.norm(quad[3] - quad[0])), aspect(quad)) for quad in quads if aspect(quad) > 1.3)
+    if not lines:
+        return 0.0
+    reached = np.cumsum([length for _, length in lines])
+    return lines[int(np.searchsorted(reached, reached[-1] / 2))][0]
+
+
+def printed_area(picture: Picture) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of all that stands on a page, with some paper around; the whole picture if in doubt.
+
+    Anything with an edge counts, be it a shadow or a speck of some size: what is left out is nothing but paper.
+    """
+    height, width = picture.shape[:2]
+    scale = min(1.0, _LOOK / max(height, width))
+    small = shrunk(picture, (max(1, round(width * scale)), max(1, round(height * scale))))
+    edges = cv2.morphologyEx(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    ink = edges > _LEAST_EDGE
+    rows, columns = (np.flatnonzero(np.count_nonzero(ink, axis=axis) > _SPECK) for axis in (1, 0))
+    if len(rows) == 0 or len(columns) == 0:
+        return 0, 0, width, height
+    margin = _MARGIN * max(height, width)
+    return (
+        max(0, int(columns[0] / scale - margin)),
+        max(0, int(rows[0] / scale - margin)),
+        min(width, int((columns[-1] + 1) / scale + margin)),
+        min(height, int((rows[-1] + 1) / scale + margin)),
+    )
 
 
 def _holds_the_text(sheet: Quad, quads: Sequence[Quad]) -> bool:

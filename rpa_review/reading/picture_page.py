@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from rpa_review.domain.page import Origin, Page
 from rpa_review.reading.flaws import cut_off, find_flaws, lowered
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import see_inks
-from rpa_review.reading.lay import PAGE_SIDE, aspect, lay_out
+from rpa_review.reading.lay import PAGE_SIDE, lay_out, print_height
 from rpa_review.reading.lines import read_lines
 from rpa_review.reading.marks import find_marks
-from rpa_review.reading.ocr import Engine, Quad
+from rpa_review.reading.ocr import Engine
 from rpa_review.reading.order import in_reading_order
 from rpa_review.reading.seals import find_seals
 from rpa_review.reading.tables import find_rules, find_tables, upright_rules
@@ -21,7 +19,7 @@ from rpa_review.reading.under_seals import lines_under
 def read_picture(picture: Picture, number: int, engine: Engine, *, native: float = 1.0) -> Page:
     """`native` is how many pixels of the file's own lie behind one of the picture's, where it was scaled on opening."""
     lay = lay_out(picture, engine)
-    tall = _print_height(lay.quads)
+    tall = print_height(lay.quads)
     inks = see_inks(lay.flat)
     tables = find_tables(find_rules(inks.grey), print_height=tall * inks.scale)
     seals = find_seals(inks, lay.flat, lambda: engine, print_height=tall / lay.flat.shape[0])
@@ -43,15 +41,3 @@ def read_picture(picture: Picture, number: int, engine: Engine, *, native: float
     )
     cut = () if lay.on_desk else cut_off(page)
     return page.model_copy(update={"flaws": (*flaws, *cut)}) if cut else page
-
-
-def _print_height(quads: list[Quad]) -> float:
-    """Pixels of an ordinary line's height, as the detector outlined it: the middle one when each counts by its length.
-
-    Long lines count for more, so that on a page with little text its watermarks do not.
-    """
-    lines = sorted((float(np.linalg.norm(quad[3] - quad[0])), aspect(quad)) for quad in quads if aspect(quad) > 1.3)
-    if not lines:
-        return 0.0
-    reached = np.cumsum([length for _, length in lines])
-    return lines[int(np.searchsorted(reached, reached[-1] / 2))][0]
