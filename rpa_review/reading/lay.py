@@ -87,7 +87,13 @@ def _lines_of(picture: Picture, engine: Engine) -> list[Quad]:
     small = print_height(found) * _LOOK_SIDE / max(width, height) < _SMALL_PRINT
     if small and max(width, height) > _LOOK_SIDE:
         found = engine.detect(part, side=round(PAGE_SIDE * share))
-    return [quad + np.array([left, top], np.float32) for quad in found]
+    reach = 1.5 * max(width, height) / _LOOK_SIDE  # what ends so near to the picture's edge, as it was seen, is cut off
+    return [_up_to_the_edge(quad + np.array([left, top], np.float32), (width, height), reach) for quad in found]
+
+
+def _up_to_the_edge(quad: Quad, size: tuple[int, int], reach: float) -> Quad:
+    quad = np.where(quad < reach, 0, quad)
+    return np.where(quad > np.array(size) - reach, size, quad).astype(np.float32)
 
 
 def print_height(quads: list[Quad]) -> float:
