@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
@@ -10,6 +11,7 @@ from typing import Annotated
 from pydantic import Field as Constraint
 from pydantic import model_serializer, model_validator
 
+from rpa_review.domain.comparison import simplified
 from rpa_review.domain.record import Frozen
 
 Fraction = Annotated[float, Constraint(ge=-0.5, le=1.5)]
@@ -197,6 +199,27 @@ class Page(Frozen):
     @cached_property
     def text(self) -> str:
         return "\n".join([word.text for word in self.words])
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Word, ...], ...]:
+        """Words at one height, left first; the rows top first."""
+        rows: list[list[Word]] = []
+        for word in sorted(self.words, key=lambda word: word.box.centre[1]):
+            for row in reversed(rows[-4:]):
+                last = row[-1].box
+                shared = min(word.box.bottom, last.bottom) - max(word.box.top, last.top)
+                if shared > 0.5 * min(word.box.height, last.height) and not word.vertical:
+                    row.append(word)
+                    break
+            else:
+                rows.append([word])
+        return tuple(tuple(sorted(row, key=lambda word: word.box.left)) for row in rows)
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The rows' text without white space. Kai type is read in traditional forms at times: they are turned back."""
+        texts = ("".join(word.text for word in row) for row in self.rows)
+        return tuple(simplified("".join(unicodedata.normalize("NFKC", text).split())) for text in texts)
 
     def displayed(self, box: Box) -> Box:
         """The smallest box of the upright page, as displayed, that holds a box of the flattened one."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from rpa_review.domain.comparison import simplified
-from rpa_review.domain.page import Page, Word
+from rpa_review.domain.page import Page
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class Likeness:
     enough: float = 0.6  # this share of the anchors' weight counts as all of it
 
     def score(self, page: Page) -> float:
-        lines = lines_of(page)
+        lines = page.lines
         body = "\n".join(lines)
         total = sum(self.anchors.values()) or 1.0
         found = sum(weight * _holds(body, phrase) for phrase, weight in self.anchors.items())
@@ -42,25 +40,6 @@ class Likeness:
         return min(1.0, score)
 
 
-def lines_of(page: Page) -> list[str]:
-    """The page's lines without white space, top first; words at one height are one line.
-
-    Kai type is read in traditional forms at times: they are turned back.
-    """
-    rows: list[list[Word]] = []
-    for word in sorted(page.words, key=lambda word: word.box.centre[1]):
-        for row in reversed(rows[-4:]):
-            last = row[-1].box
-            shared = min(word.box.bottom, last.bottom) - max(word.box.top, last.top)
-            if shared > 0.5 * min(word.box.height, last.height) and not word.vertical:
-                row.append(word)
-                break
-        else:
-            rows.append([word])
-    lines = ("".join(word.text for word in sorted(row, key=lambda word: word.box.left)) for row in rows)
-    return [simplified("".join(unicodedata.normalize("NFKC", line).split())) for line in lines]
-
-
 def _holds(body: str, phrase: str) -> float:
     if phrase in body:
         return 1.0
@@ -73,7 +52,7 @@ def _holds(body: str, phrase: str) -> float:
     )
 
 
-def _titled(lines: list[str], title: str) -> float:
+def _titled(lines: Sequence[str], title: str) -> float:
     best = 0.0
     for line in lines:
         if line == title:
