@@ -11,11 +11,12 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
+from rpa_review.classify.page_type import load_page_types
 from rpa_review.domain.calendar import is_working_day
 from rpa_review.errors import RpaReviewError
 from rpa_review.hall.browser import find_chromium
 from rpa_review.reading.weights import model_folder
-from rpa_review.review.load import load_content
+from rpa_review.review.load import default_root, load_content
 
 FREE_BYTES = 2 * 1024**3
 
@@ -44,6 +45,7 @@ def examine(*, today: date, folder: Path) -> Iterator[Symptom]:
     yield _fonts()
     yield _of("识别模型", _models)
     yield _of("事项与法规", lambda: f"{len(load_content().items)} 个事项")
+    yield _of("页型模型", lambda: load_page_types([default_root()]).version)
     known = is_working_day(today) is not None
     yield Symptom(
         "工作日历", known, f"{today.year} 年", "pip install --upgrade chinesecalendar（在此之前时限只作参考）"

@@ -175,5 +175,5 @@ def test_an_item_may_not_be_there_twice(folder: Path) -> None:
 
 
 def test_a_folder_without_content_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match="没有 bots/ 或 extractors/"):
+    with pytest.raises(ContentError, match="没有 bots/、extractors/ 或 models/artefacts/"):
         load_content(tmp_path)

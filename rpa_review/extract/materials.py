@@ -15,6 +15,7 @@ from rpa_review.domain.page import FileReading, Page
 from rpa_review.domain.record import Frozen
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.recognise import Glance, no_glance
 
 ENOUGH = 0.4  # below this a page is not recognised
 SURELY = 0.95  # a page in a file of its own that looks this much like another paper is one
@@ -56,6 +57,7 @@ def extract_material(
     extractors: Mapping[str, Extractor],
     *,
     also: AbstractSet[str] = frozenset(),
+    glance: Glance = no_glance,
 ) -> MaterialExtraction:
     """The documents and fields of one material; `files` are paths inside the package with what was read from each.
 
@@ -63,7 +65,7 @@ def extract_material(
     """
     sighted: list[_Sighted] = []
     for path, reading in files:
-        sighted += _sight(path, reading.pages, allowed, extractors, sighted[-1] if sighted else None, also)
+        sighted += _sight(path, reading.pages, allowed, extractors, sighted[-1] if sighted else None, also, glance)
     documents: list[Document] = []
     for slug in dict.fromkeys(seen.type for seen in sighted if seen.type):
         extractor = extractors[slug]
@@ -89,13 +91,18 @@ def recognise(
     extractors: Mapping[str, Extractor],
     *,
     also: AbstractSet[str] = frozenset(),
+    glance: Glance = no_glance,
 ) -> tuple[str | None, float]:
     """The type that the page is taken for, with how sure that is; None when it looks like nothing known.
 
     Most applicants put a paper where it belongs, so a type that the slot takes is given up only for one that the page
     looks clearly more like; and the more the page looks like the slot's own, the less sure it is that it is another.
+    For the slot's own type one witness is enough, the phrases or the model; for another they are heard together.
     """
     scores = {slug: extractor.recognises(page) for slug, extractor in extractors.items()}
+    for slug, chance in glance(page).items():
+        if slug in scores:
+            scores[slug] = max(scores[slug], chance) if slug in allowed else (scores[slug] + chance) / 2
     own = max((slug for slug in scores if slug in allowed), key=lambda slug: scores[slug], default=None)
     other = max((slug for slug in scores if slug not in allowed), key=lambda slug: scores[slug], default=None)
     fits = scores[own] if own else 0.0
@@ -116,11 +123,12 @@ def _sight(
     extractors: Mapping[str, Extractor],
     last: _Sighted | None,
     also: AbstractSet[str],
+    glance: Glance,
 ) -> list[_Sighted]:
     """The pages of a file with their types; `last` is the page before the file, for papers of one picture a page."""
     seen: list[_Sighted] = []
     for page in pages:
-        slug, probability = recognise(page, allowed, extractors, also=also)
+        slug, probability = recognise(page, allowed, extractors, also=also, glance=glance)
         before = seen[-1] if seen else last
         if before and before.type and extractors[before.type].several_pages:
             stranger = slug not in allowed and before.type in allowed

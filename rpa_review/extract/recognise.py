@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
 from rpa_review.domain.page import Page
+
+Glance = Callable[[Page], Mapping[str, float]]
+"""What a trained model makes of a page: how probable each type is that it knows. Types it does not know are absent."""
+
+
+def no_glance(page: Page) -> Mapping[str, float]:
+    """Without a model the phrases alone decide."""
+    return {}
 
 
 @dataclass(frozen=True)

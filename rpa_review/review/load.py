@@ -9,10 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from rpa_review.classify.artefact import ArtefactRefused
+from rpa_review.classify.page_type import PageTypes, load_page_types
 from rpa_review.domain.item import Item
 from rpa_review.errors import PackageError
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.load import load_extractors
+from rpa_review.extract.recognise import Glance, no_glance
 from rpa_review.review.item_file import Documents, ItemFile
 from rpa_review.review.law import Law, load_law
 from rpa_review.review.plan import Plan
@@ -27,8 +30,8 @@ DEFERRAL = "commitment"
 class Content:
     """Everything that the folders of content hold; extractors are loaded when first asked for.
 
-    A folder of content has `bots/` and `extractors/`; an item's own folder may hold `extractors/`, `law/` and
-    `documents.yaml` of its own.
+    A folder of content has `bots/`, `extractors/` and `models/artefacts/`; an item's own folder may hold
+    `extractors/`, `law/` and `documents.yaml` of its own.
     """
 
     roots: tuple[Path, ...]
@@ -55,6 +58,25 @@ class Content:
     def serving(self) -> Serving:
         """The deficiency model; one without a model says why."""
         return load_serving((*self.roots, *([self.decisions] if self.decisions else [])))
+
+    @cached_property
+    def page_types(self) -> PageTypes | ArtefactRefused:
+        """The model that says what a page is, or why there is none: then the phrases on a page alone say it."""
+        try:
+            return load_page_types(self.roots)
+        except ArtefactRefused as refused:
+            return refused
+
+    @property
+    def glance(self) -> Glance:
+        return self.page_types.scores if isinstance(self.page_types, PageTypes) else no_glance
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """One sentence for each model that reviews go without."""
+        if isinstance(self.page_types, PageTypes):
+            return ()
+        return (f"未使用页型模型，只按文书上的字句认材料（{str(self.page_types).rstrip('。')}）",)
 
     def item(self, slug: str) -> Item:
         """
@@ -104,8 +126,8 @@ def load_content(*more: Path, root: Path | None = None) -> Content:
     roots = (root or default_root(), *more)
     problems = Problems()
     for folder in more:
-        if not (folder / "bots").is_dir() and not (folder / "extractors").is_dir():
-            problems.add(str(folder), "没有 bots/ 或 extractors/", "请核对 --content 给出的文件夹")
+        if not any((folder / part).is_dir() for part in ("bots", "extractors", "models/artefacts")):
+            problems.add(str(folder), "没有 bots/、extractors/ 或 models/artefacts/", "请核对 --content 给出的文件夹")
     bots = [folder / "bots" for folder in roots]
     items = [path for folder in bots for path in sorted(folder.glob("*/item.yaml"))]
     law = load_law([folder / "_law" for folder in bots] + [path.parent / "law" for path in items], problems)

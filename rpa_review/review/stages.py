@@ -9,6 +9,7 @@ from time import perf_counter
 
 from rpa_review import __version__
 from rpa_review.checks.filing import compiled
+from rpa_review.classify.page_type import PageTypes
 from rpa_review.domain.application import Application, Material
 from rpa_review.domain.dossier import MaterialFacts, ReadDocument, ReadFile, ReadPage
 from rpa_review.domain.field import Field, FormSource, Provenance
@@ -17,6 +18,7 @@ from rpa_review.domain.item import Item
 from rpa_review.domain.page import FileReading, Origin, Page
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.materials import MaterialExtraction, extract_material
+from rpa_review.extract.recognise import Glance, no_glance
 from rpa_review.review.certificates import certificate_flaws
 from rpa_review.review.find import filing_of, find
 from rpa_review.review.handling import states_of
@@ -45,7 +47,8 @@ def review_package(
     plan = content.plan_on(application.item, application.filed_on)
     started = perf_counter()
     extracted = [
-        extract(material, package, readings, plan.item, content.extractors) for material in application.materials
+        extract(material, package, readings, plan.item, content.extractors, content.glance)
+        for material in application.materials
     ]
     extraction_done = perf_counter()
     facts = [facts for facts, _ in extracted]
@@ -73,14 +76,22 @@ def review_package(
         notice=draft_notice(findings, plan.item, plan.names),
         clock=clock_of(application, plan.item),
         names=dict(plan.names),
-        remarks=(*package.remarks, *_remarks(application, plan.item), *_without_law(application, content)),
+        remarks=(
+            *package.remarks,
+            *_remarks(application, plan.item),
+            *_without_law(application, content),
+            *content.lacking,
+        ),
         versions=Versions(
             engine=__version__,
             item=plan.item.version,
             extractors={
                 slug: extractor.version for slug, extractor in content.extractors.items() if slug in recognised
             },
-            models={"reader": "、".join(sorted({reading.reader for reading in readings.values() if reading.reader}))},
+            models={
+                "reader": "、".join(sorted({reading.reader for reading in readings.values() if reading.reader})),
+                **({"page_type": content.page_types.version} if isinstance(content.page_types, PageTypes) else {}),
+            },
         ),
         timings={
             "reading": round(seconds, 3),
@@ -114,12 +125,15 @@ def extract(
     readings: Mapping[Path, FileReading],
     item: Item,
     extractors: Mapping[str, Extractor],
+    glance: Glance = no_glance,
 ) -> tuple[MaterialFacts, list[MaterialReading]]:
     """What one material holds, and what its files turned out to be."""
     spec = item.materials_by_code.get(material.material)
     allowed = spec.allowed if spec else frozenset[str]()
     read = [(file.path, readings[package.path(file)]) for file in material.files]
-    extraction = extract_material(material.material, read, allowed & set(extractors), extractors, also={DEFERRAL})
+    extraction = extract_material(
+        material.material, read, allowed & set(extractors), extractors, also={DEFERRAL}, glance=glance
+    )
     pages = {(path, page.number): page for path, reading in read for page in reading.pages}
     facts = facts_of(material, dict(read), extraction, pages)
     return facts, list(_material_readings(material, extraction, pages))
