@@ -14,11 +14,14 @@ from rpa_review.extract.choices import ticked_texts
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import Form, wordings
 from rpa_review.extract.paper import readings
+from rpa_review.extract.parties import numbers
 from rpa_review.extract.recognise import Likeness
 
 LABELS = {
-    "name": wordings("老人姓名 申请人姓名 姓名"),
-    "id_no": wordings("老人身份证号 公民身份号码 身份证号码 身份证号 身份证件号码"),
+    "name": wordings("老人姓名 申请人姓名 老年人姓名 申领人姓名 申请对象姓名 享受对象姓名 姓名 申请人 申领人"),
+    "id_no": wordings(
+        "老人身份证号 申请人身份证号 老年人身份证号 公民身份号码 居民身份证号码 身份证号码 身份证号 身份证件号码"
+    ),
     "gender": wordings("性别"),
     "birth": wordings("出生日期 出生年月日 出生年月 出生时间 出生"),
     "age_at": wordings(
@@ -42,7 +45,10 @@ LABELS = {
     "bank_no": wordings("银行账号 银行卡号 社保卡账号 账号 账户号码 银行账户 卡（账）号 账（卡）号 卡号"),
     "holder": wordings("账户户名 户名 开户名 户主姓名 账户名称 账户名 持卡人"),
     "payee_type": wordings("领取方式 发放方式 领取渠道 津贴发放方式 发放渠道 领取账户类型"),
-    "level": wordings("年龄档次 年龄档 申请档次 年龄段 申领档次 津贴档次 津贴标准 申请标准"),
+    "level": wordings(
+        "年龄档次 年龄档 申请档次 年龄段 申领档次 津贴档次 津贴标准 申请标准 申请类别 申领类别 年龄类别 津贴类别 "
+        "补贴标准 发放标准 申领标准 申请类型"
+    ),
     "is_special": wordings(
         "是否低保/特困/重残等 是否低保/特困/重残 是否低保、特困、重残 低保、特困、重残 低保/特困/重残 "
         "是否低保特困重残 低保特困重残 是否属于低保/特困/重残 特殊困难 困难情形 特殊情形 是否特殊困难"
@@ -107,10 +113,11 @@ class ElderlyAllowanceForm(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS)
+        own = form.id_number("id_no")
         born, reached, moved = (form.day(key) for key in ("birth", "age_at", "hukou_in_date"))
         return readings(
             form.person("name"),
-            form.id_number("id_no"),
+            own,
             form.one_at("gender", {"男": ("男",), "女": ("女",)}),
             born,
             reached,
@@ -119,7 +126,7 @@ class ElderlyAllowanceForm(Extractor):
             moved,
             form.mobile("mobile"),
             form.person("agent_name"),
-            form.id_number("agent_id"),
+            form.id_number("agent_id") or _other_number(form, own),
             form.read("relation", _relation),
             form.read("bank_name", _bank, lines=2),
             form.bank_number("bank_no") or form.search("bank_no", ACCOUNT, _account),
@@ -137,6 +144,18 @@ class ElderlyAllowanceForm(Extractor):
 def _bank(text: str) -> str | None:
     """A bank's name, without an account number on the next line whose label was not read."""
     return re.sub(r"(?:账?号)?[:：]?[0-9]{12,}$", "", parse.plain_text(text)) or None
+
+
+def _other_number(form: Form, own: FieldReading | None) -> FieldReading | None:
+    """The agent's number where its label says no more than the applicant's does: the second one that holds."""
+    if own is None or own.value is None:
+        return None
+    for index in range(len(form.layouts)):
+        for span, reading, odds in numbers(form, index):
+            if parse.id_number_holds(reading.value) and reading.value != own.value:
+                sure = form.checked(index, form.sure(index, span), reading, odds)
+                return form.of_span("agent_id", index, span, reading.value, sure)
+    return None
 
 
 def _account(text: str) -> str | None:

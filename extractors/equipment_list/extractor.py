@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
+from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, count, table
 from rpa_review.extract.extractor import Extractor
@@ -67,9 +69,27 @@ class EquipmentList(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, {"equip_list": ()})
         titles = wordings("设备设施清单 设施设备清单 设备清单 设备设施名称 设备名称 所在功能间")
-        return readings(
-            table(paper, "equip_list", COLUMNS, needs=("name",), least=2, telling=("name", "quantity"), titles=titles)
+        tabled = table(
+            paper, "equip_list", COLUMNS, needs=("name",), least=2, telling=("name", "quantity"), titles=titles
         )
+        return readings(tabled if tabled is not None and tabled.value else _told(paper) or tabled)
+
+
+TOLD = re.compile(  # 1. 燃气灶 2台
+    r"(?:^|[、，,；;：:。]|[0-9]{1,2}[.．、])([\u3400-\u9fff（）()A-Za-z]{2,20}?)[×xX*:：]?"
+    r"([0-9]{1,3}|[一二两三四五六七八九十])(?:台|个|套|组|只|块|张|把|件|副|盏|部)"
+)
+
+
+def _told(paper: Paper) -> FieldReading | None:
+    """What is listed without a table, each thing with how many there are."""
+    for index, layout in enumerate(paper.layouts):
+        found = [(row, match) for row in layout.rows for match in TOLD.finditer(row.compact)]
+        if len(found) >= 2:
+            rows: list[JsonValue] = [{"name": match[1], "quantity": count(match[2])} for _, match in found]
+            spans = [row.part(*match.span()) for row, match in found]
+            return paper.of_span("equip_list", index, spans[0].plus(*spans[1:]), rows)
+    return None
 
 
 EXTRACTOR = EquipmentList()

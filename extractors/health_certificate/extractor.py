@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rpa_review.domain.comparison import simplified
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
 from rpa_review.extract import parse
@@ -119,7 +120,7 @@ class HealthCertificate(Extractor):
         headed = _headed(paper)
         seal = paper.any_seal("seal", *LABELS["exam_org"])
         return readings(
-            _first(paper.person("name"), headed.get("name")),
+            _first(paper.read("name", _name), headed.get("name")),
             _first(paper.read("sex", _sex), headed.get("sex")),
             _first(paper.read("age", _age), headed.get("age")),
             paper.id_number("id_no"),
@@ -127,7 +128,7 @@ class HealthCertificate(Extractor):
             paper.words("post", lines=2),
             paper.office("exam_org", seal),
             paper.day("issue_date"),
-            paper.read("valid_to", parse.day, lines=2),
+            paper.read("valid_to", _last_day, lines=2),
             _first(
                 paper.read("result", _result), paper.search("result", r"(?<!检查)(?<!健康)(?:不?合格)(?!证)", _result)
             ),
@@ -160,6 +161,18 @@ def _headed(paper: Paper) -> dict[str, FieldReading]:
                     break
             return found
     return {}
+
+
+def _name(text: str) -> str | None:
+    """A name, also where sex and age follow it on the same line without labels."""
+    name = parse.person(re.sub(r"(?:\s+[男女](?:\s.*)?|\s*[男女]?\W*\d{1,3}\s*周?岁.*)$", "", text))
+    return simplified(name) if name else None
+
+
+def _last_day(text: str) -> str | None:
+    """The day, or the last one of a stretch of time."""
+    found = parse.days(text)
+    return found[-1] if found else parse.day(text)
 
 
 def _sex(text: str) -> str | None:

@@ -10,6 +10,7 @@ from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.parties import number_of
 from rpa_review.extract.prose import ID, NAME
 from rpa_review.extract.recognise import Likeness
 
@@ -122,6 +123,10 @@ class PayeeAuthorisation(Extractor):
             "代领授权书",
             "委托代领书",
             "代领委托书",
+            "高龄津贴代领授权委托书",
+            "代领授权委托书",
+            "津贴代领授权委托书",
+            "委托领取书",
             "委托领取授权书",
             "津贴代领委托书",
         ),
@@ -146,15 +151,21 @@ class PayeeAuthorisation(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
-        return readings(
-            _kind(paper),
-            paper.search("grantor", rf"(?:授权人|委托人|本人|立书人)[:：]?{NAME}{ID}", parse.person)
-            or paper.person("grantor", below=True),
+        grantor = paper.search(
+            "grantor", rf"(?:授权人|委托人|本人|立书人)[:：]?{NAME}{ID}", parse.person
+        ) or paper.person("grantor", below=True)
+        grantee = (
             paper.search(
                 "grantee", rf"(?:授权|委托|由|被授权人|受托人|代领人)[:：]?{NAME}{ID}(?:代|领|为|办|全)", parse.person
             )
-            or paper.person("grantee", below=True),
-            _grantee_number(paper),
+            or paper.person("grantee", below=True)
+            or paper.search("grantee", rf"(?:特|现|兹)(?:授权|委托){NAME}(?=[(（,，])", parse.person)
+        )
+        return readings(
+            _kind(paper),
+            grantor,
+            grantee,
+            _grantee_number(paper, grantor, grantee),
             _scope(paper),
             paper.dated("sign_date") or _undated(paper),
             paper.signature("grantor_sign", *SIGNED),
@@ -185,8 +196,8 @@ def _scope(paper: Paper) -> FieldReading | None:
     return paper.search("scope", clause, parse.plain_text) or labelled
 
 
-def _grantee_number(paper: Paper) -> FieldReading | None:
-    """In the sentence, in brackets after the one who is authorised, or at its label."""
+def _grantee_number(paper: Paper, grantor: FieldReading | None, grantee: FieldReading | None) -> FieldReading | None:
+    """In the sentence, in brackets after the one who is authorised, at its label, or where that one's name stands."""
     number = ID.replace("[0-9]{14,17}[0-9Xx]?", "([0-9]{14,17}[0-9Xx]?)")
     pattern = rf"(?:(?:授权|委托)(?!人|授权|委托|事项|书)|被授权人|受托人)[:：]?{NAME[1:-1]}{number}"
     for index, layout in enumerate(paper.layouts):
@@ -195,7 +206,11 @@ def _grantee_number(paper: Paper) -> FieldReading | None:
         if span and reading:
             confidence = paper.checked(index, paper.sure(index, span), reading, 11)
             return paper.of_span("grantee_id", index, span, reading.value, confidence)
-    return paper.id_number("grantee_id")
+    labelled = paper.id_number("grantee_id")
+    boxes = [party.box for party in (grantor, grantee) if party is not None and party.box is not None]
+    if labelled is not None or grantee is None or len(boxes) < 2:
+        return labelled
+    return number_of(paper, "grantee_id", 2, grantee.page, *boxes)
 
 
 def _undated(paper: Paper) -> FieldReading | None:

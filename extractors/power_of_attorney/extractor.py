@@ -59,7 +59,9 @@ LABELS = {
     "matter": wordings("委托办理事项 委托事项 办理事项 代理事项 授权事项 申请事项 委托内容"),
     "power": wordings("委托权限 代理权限 授权权限 授权范围 委托范围 权限范围 权限"),
     "valid": wordings(
-        "指定或者委托的有效期限 委托书有效期限 委托有效期限 授权有效期限 委托期限 委托有效期 授权期限 "
+        "指定或者委托的有效期限 委托起止时间 委托起止日期 委托起止期限 起止时间 起止日期 "
+        "委托时限 授权时限 委托有效时间 委托时间 授权时间 委托期间 授权期间 有效时间 "
+        "委托书有效期限 委托有效期限 授权有效期限 委托期限 委托有效期 授权期限 "
         "授权有效期 代理期限 代理有效期 有效期限 有效期 期限"
     ),
     "sign_date": wordings("签署日期 签发日期 委托日期 授权日期 填写日期 签字日期 日期"),
@@ -77,14 +79,16 @@ STOPS = (
     *BOTH,
     *wordings("委托人声明 填写说明 法定代表人 联系地址 住所 地址 职务 性别"),
 )
-SENTENCE = re.compile(r"声明|在委托|所签|应当|上述|权限|^[为现在将系]|须|的$|授权|办理|事项|签署")  # no name goes on so
+SENTENCE = re.compile(
+    r"声明|在委托|所签|应当|上述|权限|^[为现在将系]|须|的$|授权|办理|事项|签署|^无|转委托"
+)  # no name goes on so
 _NAME = r"([\u3400-\u9fff·]{2,12}?)"
 AGENT_IN_SENTENCE = (
-    rf"(?:兹|现|特)(?:委托|授权|指定|委派){_NAME}(?=[(（,，]|同志|先生|女士|身份证|为我|作为|代表|前往|办理|代理)",
+    rf"(?:兹|现|特)(?:授权委托|委托授权|委托|授权|指定|委派){_NAME}(?=[(（,，]|同志|先生|女士|身份证|为我|作为|代表|前往|办理|代理)",
     rf"(?:委托|授权|指定){_NAME}(?=[(（,，]?(?:公民)?身份证|同志)",
 )
 PRINCIPAL_IN_SENTENCE = (
-    r"(?:我单位|本单位|我公司|本公司|我司|本人)[(（:：]*([\u3400-\u9fff（）()·]{2,40}?)[,，)）(（]",
+    r"(?:我单位|本单位|我公司|本公司|我司|本人|(?:我|本人)[\u3400-\u9fff·]{2,12}系)[(（:：]*([\u3400-\u9fff（）()·]{2,40}?)[,，)）(（]",
 )
 MATTER = (
     r"(?:下列|以下|如下)(?:具体)?事项[:：]([^。；;,，]{2,40})",
@@ -203,11 +207,7 @@ def _named(paper: Paper, key: str) -> FieldReading | None:
                 empty = empty or paper.nothing(key, index, found.place, label.span.confidence)
                 continue
             name = person_or_firm(found.value.text)
-            if (
-                name
-                and len(name) <= 40
-                and not re.search(r"声明|在委托|所签|应当|上述|权限|^[为现在将系]|须|的$|授权|办理|事项|签署", name)
-            ):
+            if name and len(name) <= 40 and not SENTENCE.search(name):
                 if re.match(r"姓名|名称", name) or name in _ROLES:
                     continue
                 kept = found.value.part(0, max(1, len(re.split(r"[，,；;。]", found.value.compact)[0])))
@@ -256,6 +256,19 @@ def _numbers(paper: Paper, principal: FieldReading | None, agent: FieldReading |
         found = number_of(paper, key, which, agent.page, first, agent.box, besides=firms if which == 2 else ())
         if found is not None:
             out.append(found)
+    return out or _only_numbers(paper, agent.page)
+
+
+def _only_numbers(paper: Paper, index: int) -> list[FieldReading]:
+    """The one firm's code and the one citizen's number of a letter, wherever they stand in its sentences."""
+    out: list[FieldReading] = []
+    found = list(numbers(paper, index))
+    for key, firm in (("principal_id", True), ("agent_id", False)):
+        own = [(span, reading, odds) for span, reading, odds in found if _firm(reading) is firm]
+        if len(own) == 1:
+            span, reading, odds = own[0]
+            sure = paper.checked(index, paper.sure(index, span), reading, odds)
+            out.append(paper.of_span(key, index, span, reading.value, sure))
     return out
 
 
@@ -329,11 +342,13 @@ def _term(paper: Paper) -> list[FieldReading]:
                 for key, day in zip(("valid_from", "valid_to"), days, strict=True)
                 if day is not None
             ]
+    if found is None and (told := _stretch(paper)):
+        return told
     if found is None:
         return [] if re.search(r"期限|有效期|期间|止", paper.text) else [_no_term(paper)]
     index, place = found
     if not place.value or parse.blank(place.value.text):
-        return [
+        return _stretch(paper) or [
             paper.nothing(key, index, place.place, place.label.span.confidence) for key in ("valid_from", "valid_to")
         ]
     start, end = parse.period(place.value.compact)
@@ -341,6 +356,20 @@ def _term(paper: Paper) -> list[FieldReading]:
     if start is not None:
         readings_.insert(0, paper.of_span("valid_from", index, place.value, start))
     return readings_
+
+
+def _stretch(paper: Paper) -> list[FieldReading]:
+    """The one line of the paper with two dates joined: a term, whatever its label is called."""
+    for index, layout in enumerate(paper.layouts):
+        for row in layout.rows:
+            placed = parse.days_placed(row.compact)
+            if len(placed) == 2 and re.fullmatch("[起]?[至到~～—－-]{1,2}", row.compact[placed[0][1] : placed[1][0]]):
+                span = row.part(placed[0][0], placed[1][1])
+                return [
+                    paper.of_span(key, index, span, iso)
+                    for key, (_, _, iso) in zip(("valid_from", "valid_to"), placed, strict=True)
+                ]
+    return []
 
 
 def _no_term(paper: Paper) -> FieldReading:

@@ -89,6 +89,9 @@ STOPS = (
 RELATION = r"[\u4e00-\u9fff]{1,6}?"
 
 
+KIN = r"(?:儿子|女儿|[长次三四]?[子女]|配偶|妻子?|丈夫|儿媳|女婿|孙)"
+
+
 class RelationProof(Extractor):
     type = "relation_proof"
     title = "关系证明材料"
@@ -184,12 +187,16 @@ def _prose(paper: Paper) -> dict[str, FieldReading]:
             rf"老人[:：]{NAME}[,，]?身份证",
             rf"(?:代办人|本人).{{0,40}}?与(?:老人|申请人){NAME}{ID}?(?:系|是|为)",
             rf"证明{NAME}[,，].{{0,40}}?[,，]?(?:与|和)",
+            rf"(?:系|是|为){NAME}{ID}[之的]{KIN}",
+            rf"(?:居民|村民|老人){NAME}[,，(（].{{0,60}}?(?:与|和)",
         ),
         "agent_name": (
             rf"{ID}[与和]{NAME}{ID}系",
             rf"(?:本人|我叫|我是){NAME}{ID}",
             rf"代办人[:：]{NAME}[,，]?身份证",
             rf"{ID}[与和]{NAME}{ID}",
+            rf"[兹特现]证明{NAME}{ID}(?:系|是|为){NAME[1:-1]}{ID}[之的]{KIN}",
+            rf"[,，][与和]{NAME}{ID}(?:系|是|为){RELATION}关系",
         ),
         "relation": (
             rf"(?:系|是|为)[:：]?({RELATION})关系",

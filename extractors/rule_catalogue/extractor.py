@@ -21,7 +21,9 @@ from rpa_review.extract.span import Span
 LABELS = {"date": wordings("编制日期 制定日期 制表日期 填表日期 发布日期 日期")}
 SEALED = wordings("单位盖章 经营者盖章 （盖章） (盖章) 盖章处 盖章 公章")
 COLUMNS = {"rule": Column(wordings("规章制度名称 管理制度名称 制度名称 制度目录 名称"))}
-NUMBERED = re.compile(r"^(?:第?[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?[.．、:：条]?)《?(.+)$")
+NUMBERED = re.compile(
+    r"^[□■☑√✓●○◆•·]?(?:第?[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?[.．、:：条章项]?|(?<=[□■☑√✓●○◆•·]))《?(.+)$"
+)
 LEADERS = re.compile(  # dots from a title to the page where it stands
     r"[.．·…。_＿\-—]{2,}.*$|[.．·…]*(?:第[0-9一二三四五六七八九十]{1,3}[页篇章]|[Pp][.]?[0-9]{1,3})$"
 )
@@ -29,6 +31,7 @@ NEXT = re.compile(  # where the number of a next rule stands right behind a rule
     r"(?<=制度|办法|规定|规程|预案|方案|职责)[》]?"
     r"(?=(?:[0-9]{1,2}|[(（][0-9一二三四五六七八九十]{1,2}[)）])[.．、]?[《\u4e00-\u9fff])"
 )
+TOLD = re.compile(r"[：:、，,；;《]([\u4e00-\u9fff]{3,24}?(?:制度|办法|规定|规程|预案|方案))(?=[》、，,；;。]|$)")
 HEADING = re.compile(r"目录|清单|汇编|一览|保证食品安全的规章制度$|^(?:食品安全)?(?:管理|规章)+制度$")
 RULE = re.compile(r"(?:制度|办法|规定|规程|预案|方案|计划|职责|要求|流程|规范|细则)[》]?$")
 
@@ -74,10 +77,9 @@ def _any_date(paper: Paper) -> FieldReading | None:
 
 
 def _items(paper: Paper) -> FieldReading | None:
-    """From a table or from lines that read like names of rules, whichever tells more: a title is like a header."""
-    tabled, listed = _tabled(paper), _listed(paper)
-    both = [reading for reading in (listed, tabled) if reading is not None]
-    return max(both, key=lambda reading: len(_values(reading)), default=None)
+    """From lines that read like names of rules, a table or a sentence, whichever tells most."""
+    ways = [reading for reading in (_listed(paper), _tabled(paper), _told(paper)) if reading is not None]
+    return max(ways, key=lambda reading: len(_values(reading)), default=None)
 
 
 def _values(reading: FieldReading) -> list[JsonValue]:
@@ -118,6 +120,17 @@ def _listed(paper: Paper) -> FieldReading | None:
     here = [span for index, span, _ in found if index == first]
     values: list[JsonValue] = [rule for *_, rule in found]
     return paper.of_span("items", first, here[0].plus(*here[1:]), values)
+
+
+def _told(paper: Paper) -> FieldReading | None:
+    """Names of rules one after another in running text, whose lines break where they are full."""
+    for index, layout in enumerate(paper.layouts):
+        text = layout.body.compact
+        found = list(TOLD.finditer(text))
+        if len(found) >= 2:
+            span = layout.body.part(found[0].start(1), found[-1].end(1))
+            return paper.of_span("items", index, span, [match[1] for match in found])
+    return None
 
 
 def _apart(run: Span) -> list[Span]:

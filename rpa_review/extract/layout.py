@@ -24,6 +24,7 @@ _SECTION = re.compile(
 )
 _HEADING = re.compile(r"(?:基本)?(?:信息|情况|资料)")  # 委托人信息 heads a part of the paper
 _VALUE = re.compile(r"[0-9]{4}|[□■☑√✓]")  # what no header of a column says
+_NAMES = frozenset({"姓名", "名称", "单位名称", "姓名(名称)", "名称(姓名)", "姓名/名称"})
 _SIGNING = re.compile(r"[签章印]")
 COLONS = frozenset(":：;；")
 _OPENERS = COLONS | frozenset("　_＿.．。、,，|/\\-—=·'\"")
@@ -302,6 +303,9 @@ class Layout:
                 return Found(label, span, self._box(under), heads=self._is_among_labels(container))
             return Found(label, Span(()), self._free_place(label, container.box))
         if self._is_label(right):
+            named = self._neighbour(self._containers[right]) if self._says_only_name(right) else None
+            if named is not None and not self._is_label(named) and self._is_label(label.container):
+                return Found(label, _trim(Span(self._containers[named].rows)), self._box(named))
             under = self._neighbour(container, below=True)
             if under is not None and not self._begins_with_label(under):
                 return Found(label, Span(self._containers[under].rows), self._box(under), heads=True)
@@ -340,6 +344,10 @@ class Layout:
             label.container == number and len(texts) == 1 and label.end - label.start >= len(texts[0]) - 1
             for label in self.labels
         )
+
+    def _says_only_name(self, number: int) -> bool:
+        """Whether a cell asks for no more than a name: 代办人｜姓名｜张三 says who 代办人 is."""
+        return "".join(self._containers[number].texts) in _NAMES
 
     def _is_among_labels(self, container: _Container) -> bool:
         """Whether another cell of a cell's line holds a label and nothing else."""
