@@ -12,7 +12,7 @@ from rpa_review.domain.page import MarkKind, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import Form, wordings
+from rpa_review.extract.form import Form, signing, wordings
 from rpa_review.extract.paper import readings
 from rpa_review.extract.parties import person_or_firm
 from rpa_review.extract.promises import promises
@@ -40,11 +40,14 @@ LABELS = {
     "sign_date": wordings("承诺日期 签署日期 签署日 签署时间 签字日期 填写日期 申请日期 日期"),
     "template_ver": wordings("承诺书版本 文书版本 示范文本 版本号 版本"),
 }
-SIGNED = wordings(
-    "签署人 签署人（签字） 签署人签名 承诺人（签名） 承诺人（签字） 承诺人（签字盖章） 承诺人签名 "
-    "承诺人签字 申请人（签名） "
-    "申请人（签字） 申请人签名 申请人签字 法定代表人签字 "
-    "法定代表人（签字） 签字（盖章） 签名 签字"
+SIGNED = (
+    *wordings(
+        "签署人 签署人（签字） 签署人签名 承诺人（签名） 承诺人（签字） 承诺人（签字盖章） 承诺人签名 "
+        "承诺人签字 申请人（签名） "
+        "申请人（签字） 申请人签名 申请人签字 法定代表人签字 "
+        "法定代表人（签字） 签字（盖章） 签名 签字"
+    ),
+    *signing("承诺人 申请人 签署人 承诺单位 经营者 法定代表人 法定代表人（负责人） 负责人 经办人"),
 )
 SEALED = wordings("（单位盖章） (单位盖章) 单位盖章 单位印章 单位公章 盖章处 公章 （盖章） 盖章 印章")
 STOPS = (*SIGNED, *SEALED, *wordings("证件号码 证照号码 统一社会信用代码 申请事项 办理事项 承诺内容 联系电话"))

@@ -12,7 +12,7 @@ from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.choices import ticked_texts
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import Form, wordings
+from rpa_review.extract.form import Form, signing, wordings
 from rpa_review.extract.paper import readings
 from rpa_review.extract.parties import numbers
 from rpa_review.extract.recognise import Likeness
@@ -59,10 +59,13 @@ LABELS = {
     ),
     "sign_date": wordings("申请日期 填表日期 签名日期 签字日期 填写日期 申请时间 日期"),
 }
-SIGNED = wordings(
-    "申请人签名（捺印） 申请人（签名或捺印） 申请人签名或捺印 申请人（签名） 申请人签名 "
-    "申请人签字（捺印） 申请人（签字） 申请人签字 "
-    "申请人（代办人）签名 申请人或代办人签名 本人签名 签名（捺印） 签名或捺印 签名 签字"
+SIGNED = (
+    *wordings(
+        "申请人签名（捺印） 申请人（签名或捺印） 申请人签名或捺印 申请人（签名） 申请人签名 "
+        "申请人签字（捺印） 申请人（签字） 申请人签字 "
+        "申请人（代办人）签名 申请人或代办人签名 本人签名 签名（捺印） 签名或捺印 签名 签字"
+    ),
+    *signing("申请人 老人 本人 申领人 老年人 申请人（代办人） 申请人或代办人 申请人/代办人 申请人（或代办人）"),
 )
 PRINTED = wordings(
     "申请人签名（捺印） 申请人（签名或捺印） 申请人签名或捺印 申请人签字（捺印） 签名（捺印） "

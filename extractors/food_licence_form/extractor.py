@@ -10,7 +10,7 @@ from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, count, id_or_text, number, person_or_text, phone_or_text, table
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import Form, wordings
+from rpa_review.extract.form import Form, signing, wordings
 from rpa_review.extract.paper import readings
 from rpa_review.extract.recognise import Likeness
 
@@ -225,13 +225,17 @@ class FoodLicenceForm(Extractor):
         )
 
 
-SIGN_LABELS = wordings(
-    "申请人（签字、盖章） 申请人（签字盖章） 申请人签字（盖章） 申请人签字盖章 申请人（签名） "
-    "申请人签名 申请人签字 法定代表人（负责人）签字 法定代表人（负责人）签名 负责人签字 签名 签字"
+SIGN_LABELS = (
+    *wordings(
+        "申请人（签字、盖章） 申请人（签字盖章） 申请人签字（盖章） 申请人签字盖章 申请人（签名） "
+        "申请人签名 申请人签字 法定代表人（负责人）签字 法定代表人（负责人）签名 负责人签字 签名 签字"
+    ),
+    *signing("申请人 经营者 法定代表人 法定代表人（负责人） 法定代表人/负责人 负责人 申请人（法定代表人） 本人"),
 )
 SEAL_LABELS = wordings(
     "申请人（签字、盖章） 申请人（签字盖章） 申请人签字（盖章） 申请人签字盖章 申请人（盖章） "
-    "申请单位（盖章） 单位盖章 经营者盖章 公章 盖章"
+    "申请单位（盖章） 申请人（公章） 申请单位（公章） 经营者（盖章） 经营者（公章） 单位盖章 单位公章 加盖公章 "
+    "经营者盖章 公章 盖章"
 )
 
 

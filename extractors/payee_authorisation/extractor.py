@@ -9,6 +9,7 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import signing
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.parties import number_of
 from rpa_review.extract.prose import ID, NAME
@@ -78,6 +79,7 @@ SIGNED = (
     "授权人（签名、捺印）",
     "委托人（签名或捺印）",
     "授权人签章",
+    *signing("授权人 委托人 授权方 委托方 授权人（老人） 委托人（老人） 老人"),
 )
 SEALED = (
     "见证单位",

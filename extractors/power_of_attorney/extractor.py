@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import product
 from statistics import median
 from typing import ClassVar
 
@@ -12,22 +11,12 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Box, MarkKind, Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import signing, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.parties import marks_by_label, number_of, numbers, person_or_firm
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import first_match
 
-
-def _both(names: str, tails: str) -> tuple[str, ...]:
-    return tuple("".join(pair) for pair in product(names.split(), tails.split()))
-
-
-_SIGNING = (
-    "（签字或盖章） （签名或盖章） （签字盖章） （签字、盖章） （签名盖章） （签章） （签字） （签名） "
-    "（盖章） 签字盖章 签字（盖章） 签名（盖章） "
-    "签字或盖章 签名或盖章 签章 签名 签字"
-)
 _PRINCIPALS = (
     "委托人 委托方 委托单位 授权人 授权单位 申请人 法定代表人 法定代表人（负责人） 负责人 甲方 委托人（甲方） 授权方"
 )
@@ -36,8 +25,8 @@ _AGENTS = (
     "指定代表或委托代理人 指定代表或者委托代理人 指定代表（委托代理人）"
 )
 _ROLES = frozenset((*_PRINCIPALS.split(), *_AGENTS.split()))
-PRINCIPAL_SIGN = _both(_PRINCIPALS, _SIGNING)
-AGENT_SIGN = _both(_AGENTS, _SIGNING)
+PRINCIPAL_SIGN = signing(_PRINCIPALS)
+AGENT_SIGN = signing(_AGENTS)
 SEALED = wordings("单位盖章处 单位盖章 委托单位盖章 （公章） (公章) （盖章） 盖章处 加盖公章 公章 盖章")
 LABELS = {
     "principal": wordings(

@@ -21,6 +21,20 @@ def wordings(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+_SIGNING = wordings(
+    "（签字或盖章） （签名或盖章） （签字盖章） （签字、盖章） （签名、盖章） （签名盖章） "
+    "（签名或捺印） （签名、捺印） "
+    "（签字、捺印） （签字捺印） （签名捺印） （签字按手印） （签章） （签字） （签名） （盖章） "
+    "签字盖章 签字（盖章） 签名（盖章） 签字（捺印） 签名（捺印） "
+    "签字或盖章 签名或盖章 签名或捺印 签章 签名 签字 签字处 签名处"
+)
+
+
+def signing(people: str) -> tuple[str, ...]:
+    """The labels of the place where one of these people signs; `people` are names of roles with blanks between."""
+    return tuple(f"{person}{tail}" for person in people.split() for tail in _SIGNING)
+
+
 class Form(Paper):
     """A paper whose boxes are written into its text."""
 
