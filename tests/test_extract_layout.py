@@ -242,3 +242,7 @@ def test_a_signature_may_stand_low_in_the_cell_that_asks_for_it() -> None:
     seal_here = layout.find("盖章")
     assert seal_here is not None
     assert not layout.mark_near(seal_here, MarkKind.SIGNATURE).present
+
+
+def test_another_word_in_a_bracket_is_no_slip_of_where_one_signs() -> None:
+    assert Layout(lines("申请人（单位）对所填写内容负责"), ("申请人（签名）",)).find("申请人（签名）") is None

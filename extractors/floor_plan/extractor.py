@@ -11,7 +11,7 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Box, Origin, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
-from rpa_review.extract.columns import number
+from rpa_review.extract.columns import Column, number, table
 from rpa_review.extract.drawings import LEGEND, drawing_title, drawing_unit, listed, north_arrow, word_runs
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
@@ -32,6 +32,10 @@ LABELS = {
     "draw_date": wordings("制图日期 绘制日期 绘图日期 制图时间 绘制时间 出图日期 出图时间 日期"),
     "scale": wordings("比例尺 比例"),
     "drawing_type": wordings("图纸名称 图名"),
+}
+ROOM_TABLE = {
+    "name": Column(wordings("功能间名称 功能区名称 功能区域 功能间 功能区 房间名称 区域名称 名称 区域")),
+    "area": Column(wordings("面积（㎡） 面积（平方米） 面积（m²） 使用面积 建筑面积 面积"), number),
 }
 STOPS = wordings("经营区 地址 经营场所 图例 制图人 绘制人 审核 图号")
 
@@ -97,6 +101,7 @@ class FloorPlan(Extractor):
         total = paper.read("total_area", number)
         drawn = [_read(paper, index, total) for index in range(len(pages))]
         best = max(range(len(drawn)), key=lambda index: len(_value(drawn[index][0])))
+        drawn[best] = [_with_table(paper, drawn[best][0]), *drawn[best][1:]]
         return readings(
             drawing_title(paper),
             _scale(paper),
@@ -170,6 +175,14 @@ def _read(paper: Paper, index: int, total: FieldReading | None) -> list[FieldRea
         listed(paper, index, "exits", [(piece.text, piece.span) for piece in exits]),
         listed(paper, index, "dims", [(value, piece.span) for value, piece in dims]),
     ]
+
+
+def _with_table(paper: Paper, rooms: FieldReading) -> FieldReading:
+    """The rooms with the areas that a table beside the drawing gives, where the drawing itself gives none."""
+    if any(room["area"] is not None for room in _value(rooms) if isinstance(room, dict)):
+        return rooms
+    tabled = table(paper, "rooms", ROOM_TABLE, needs=("name",), telling=("name", "area"))
+    return tabled if tabled is not None and len(_value(tabled)) >= len(_value(rooms)) else rooms
 
 
 def _rooms(pieces: Sequence[_Piece], areas: Sequence[_Area], line: float) -> tuple[list[_Room], int]:

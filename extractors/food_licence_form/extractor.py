@@ -221,7 +221,7 @@ class FoodLicenceForm(Extractor):
             form.mobile("mobile"),
             form.signature("sign", *SIGN_LABELS),
             form.any_seal("seal", *SEAL_LABELS),
-            form.day("sign_date"),
+            form.day("sign_date") or form.closing_day("sign_date"),
         )
 
 

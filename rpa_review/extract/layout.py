@@ -26,6 +26,7 @@ _HEADING = re.compile(r"(?:基本)?(?:信息|情况|资料)")  # 委托人信息
 _VALUE = re.compile(r"[0-9]{4}|[□■☑√✓]")  # what no header of a column says
 _NAMES = frozenset({"姓名", "名称", "单位名称", "姓名(名称)", "名称(姓名)", "姓名/名称"})
 _SIGNING = re.compile(r"[签章印]")
+_SIGNED = re.compile(r"[签章印捺名字]")
 COLONS = frozenset(":：;；")
 _OPENERS = COLONS | frozenset("　_＿.．。、,，|/\\-—=·'\"")
 _BREAKS = frozenset("()（）[]【】、，,。;；:：|/•·*★☆0123456789.")
@@ -208,8 +209,9 @@ class Layout:
                     for start, matched, slips in _occurrences(text, narrowed[wording]):
                         end = _bracket_closed(text, start, matched)
                         strength = self._strength(container, row_number, start, end, slips)
-                        if slips and strength < 2:
-                            continue
+                        unsigned = _SIGNING.search(wording) and not _SIGNED.search(text, start, end)
+                        if slips and (strength < 2 or unsigned):
+                            continue  # 申请人（单位） is no slip of 申请人（签名）
                         label = Label(wording, Span.of(row[start:end]), number, row_number, start, end, strength, slips)
                         candidates.append((2 * slips - len(wording), slips, -round(strength), label))
             broken = _broken(number, container, narrowed)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from rpa_review.domain.amounts import amount_of
 from rpa_review.domain.comparison import simplified
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import UNREAD, Box, MarkKind, Origin, Page
+from rpa_review.domain.page import UNREAD, Box, Mark, MarkKind, Origin, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.layout import Found, Label, Layout, Presence
@@ -23,7 +23,9 @@ from rpa_review.extract.span import Span
 
 DOUBTFUL = 0.5  # a value that could not be parsed, or that contradicts itself
 STRAY = 0.6  # that a mark is absent where one stands on the page, but not where it was looked for
+MIN_STRAY = 0.85  # that a mark some lines under a label belongs to it
 CERTAIN = 0.99
+LONGEST_SIGNATURE = 12  # more characters than that are a sentence
 _SIGNERS = frozenset(  # printed where one signs, they are no signature
     {"单位", "公司", "本人", "申请人", "申请单位", "负责人", "法定代表人", "经办人", "代理人", "委托人", "承诺人"}
 )
@@ -258,6 +260,11 @@ class Paper:
         if not value.value or parse.blank(value.value.text):
             return [self.nothing(name, index, value.place, value.label.span.confidence) for name in (first, last)]
         start, end = parse.period(value.value.text)
+        if end is None and start is not None and len(parse.days_placed(value.value.compact)) == 1:
+            # One day alone at 有效期 is the last one; of two that OCR should have read it may be the first.
+            alone = re.fullmatch(r"[0-9年月日./-]*[0-9日]", value.value.compact) is not None
+            if alone and self.pages[index].origin is Origin.TEXT_LAYER:
+                start, end = None, start
         readings = []
         for name, date in ((first, start), (last, end)):
             if date is not None:
@@ -337,7 +344,10 @@ class Paper:
                 if seen.present:
                     return self.presence(key, index, seen)
                 absent = absent or self.presence(key, index, seen)
-            if absent and any(layout.is_unclaimed(mark, *wordings) for mark in layout.marks(*kinds)):
+            stray = [mark for mark in layout.marks(*kinds) if absent and layout.is_unclaimed(mark, *wordings)]
+            if absent and absent.page == index and stray and (under := _under(layout, stray, wordings)) is not None:
+                return self.presence(key, index, Presence(True, under.box, min(MIN_STRAY, under.confidence), under))
+            if absent and stray:
                 absent = absent.model_copy(update={"confidence": min(absent.confidence, STRAY)})
         return absent
 
@@ -359,7 +369,7 @@ class Paper:
                 if re.search(r"[:：]|签名|签字|盖章|签章|公章|印章", text) or text in _SIGNERS:
                     continue
                 text = re.sub(r"(日期|年|月|日|手印|捺印|或)", "", text)
-                if re.search(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}", parse.plain(text)):
+                if len(text) <= LONGEST_SIGNATURE and re.search(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}", parse.plain(text)):
                     return self.of_span(key, index, found.value, True, min(0.85, found.value.confidence))
         return self._unless_written_over(read)
 
@@ -426,6 +436,17 @@ class Paper:
             self.of_span("pages_total", index, span, pages_total, sure),
             self.of_span("page_numbers", index, span, list(numbers), sure),
         ]
+
+
+def _under(layout: Layout, marks: Sequence[Mark], wordings: Sequence[str]) -> Mark | None:
+    """The mark that stands some lines under a label where nothing stood beside it, as large writing does."""
+    for label in layout.find_all(*wordings):
+        box, em = label.span.box, label.span.solid[0].em
+        for mark in marks:
+            down = mark.box.top - box.bottom
+            if 0 < down < 4 * box.height and box.left - em < mark.box.centre[0] < box.right + 6 * em:
+                return mark
+    return None
 
 
 def money(text: str) -> JsonValue:

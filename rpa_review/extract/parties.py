@@ -158,5 +158,6 @@ def _distance(mark: Box, room: Box, up: float, down: float) -> float:
 def person_or_firm(text: str) -> str | None:
     """A party's name without what a sentence puts around it."""
     text = parse.plain_text(re.split(r"[，,；;。]|（以下简称|\(以下简称", text.replace("\n", ""))[0])
+    text = re.sub(r"[(（][^（）()]*[0-9]{8}.*$", "", text)
     text = re.sub(r"[(（](?:盖章|公章|签章|签字|签名|加盖公章|签字或盖章|签名或盖章)[)）]?$", "", text).strip("：:、_ ")
     return text if len(text) >= 2 else None
