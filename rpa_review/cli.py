@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -18,6 +19,7 @@ from rich.table import Column, Table
 
 from rpa_review import __version__
 from rpa_review.errors import RpaReviewError
+from rpa_review.learning.commands import register as register_learning
 from rpa_review.scaffold.item import Applicant
 
 app = typer.Typer(
@@ -28,6 +30,7 @@ app = typer.Typer(
 )
 items_app = typer.Typer(help="事项：查看、检查、跑用例。", no_args_is_help=True)
 app.add_typer(items_app, name="items")
+register_learning(app)
 console = Console()
 warnings = Console(stderr=True)
 
@@ -90,22 +93,34 @@ def review(
     cache: Annotated[
         Path | None, typer.Option("--cache", help="识别结果缓存文件夹；重交的件只重读变了的文件。")
     ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", help="本单位的决定所在的文件夹：用从中学到的模型（rpa-review train）。"),
+    ] = None,
 ) -> None:
     """预审办件包，每件写出 review.json 与 report.html，并写出总表 index.html。
 
     全部预审完以 0 退出，有办件包没能预审以 1 退出，用法不对以 2 退出。
     """
-    failed = _review(paths, out, jobs=jobs, content_dirs=content_dirs, cache=cache)
+    failed = _review(paths, out, jobs=jobs, content_dirs=content_dirs, cache=cache, decisions=decisions)
     raise typer.Exit(COULD_NOT if failed else 0)
 
 
-def _review(paths: list[Path], out: Path, *, jobs: int, content_dirs: list[Path] | None, cache: Path | None) -> bool:
+def _review(
+    paths: list[Path],
+    out: Path,
+    *,
+    jobs: int,
+    content_dirs: list[Path] | None,
+    cache: Path | None,
+    decisions: Path | None = None,
+) -> bool:
     from rpa_review.report.index import write_index
     from rpa_review.report.terminal import outcome_table
     from rpa_review.review.load import load_content
     from rpa_review.runs.batch import review_batch
 
-    content = load_content(*(content_dirs or []))
+    content = replace(load_content(*(content_dirs or [])), decisions=decisions)
     with _progress() as progress:
         task = progress.add_task("预审", total=None)
         batch = review_batch(

@@ -19,6 +19,7 @@ from rpa_review.domain.example import Features
 
 Numbers = NDArray[np.float64]
 SIZE = "size:"  # a stated size: unusual ones are told per item, by norms
+NEVER = "never"  # under this name of an item, how seldom what it never had must be
 _SMALL = 1e-6
 
 
@@ -86,12 +87,32 @@ def unusualness(features: Features, item: str, norms: Mapping[str, tuple[float, 
         for second, other in sizes.items():
             if first < second and (norm := norms.get(f"{item}|{first}|{second}")):
                 together.append(abs(value - other - norm[0]) / norm[1])
-    alone.sort(reverse=True)
     together.sort(reverse=True)
     return {
-        "unusual_size": alone[0],
+        **_rarity(features, item, norms),
+        "unusual_size": max(alone),
         "unusual_proportion": together[0],
         "unusual_proportions": sum(together[:3]) / 3,
+    }
+
+
+def rarities(features: Features) -> dict[str, list[str]]:
+    """What is compared with how often it occurs in an item: kinds of places, telephones that people share."""
+    phones = features.numbers.get("shared_phones")
+    return {
+        "rare_place": [code for code in features.codes if code.startswith("place:")],
+        "rare_phones": [] if phones is None else [f"phones:{phones:.0f}"],
+    }
+
+
+def _rarity(features: Features, item: str, norms: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+    """How seldom an item has such a thing, as -log of the share; nothing for an item that is not known."""
+    never = norms.get(f"{item}|{NEVER}")
+    if never is None:
+        return {}
+    return {
+        name: max((norms.get(f"{item}|{code}", never)[0] for code in codes), default=0.0)
+        for name, codes in rarities(features).items()
     }
 
 

@@ -22,9 +22,10 @@ MODEL = "deficiency"
 
 @dataclass(frozen=True)
 class Deficiency:
-    """The two models: of a finding, and of an application."""
+    """Three models: of a finding, of a deficiency that no review point covers, and of an application as a whole."""
 
     findings: Additive
+    beyond: Additive
     applications: Additive
     version: str = ""
 
@@ -36,17 +37,24 @@ class Deficiency:
         return self.applications.probability(self.applications.score(features))
 
     def whole(self, features: Features, item: str, findings: Mapping[str, float]) -> Features:
-        """An application's features with the joint risk of its findings and how unusual its sizes are."""
-        return completed(features, item, findings, self.applications.encoding.norms)
+        """An application's features with all that the model of the whole wants beside them."""
+        return completed(own(features, item, self.beyond), findings, self.beyond)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        return self.findings.arrays("findings") | self.applications.arrays("applications")
+        return (
+            self.findings.arrays("findings") | self.beyond.arrays("beyond") | self.applications.arrays("applications")
+        )
 
 
-def completed(
-    features: Features, item: str, findings: Mapping[str, float], norms: Mapping[str, tuple[float, float]]
-) -> Features:
-    """As `Deficiency.whole`; `findings` are probabilities of open findings, by severity and any further name."""
+def own(features: Features, item: str, beyond: Additive) -> Features:
+    """An application's features with how unusual it is for its item: what the model of `beyond` sees."""
+    return features.model_copy(
+        update={"numbers": features.numbers | unusualness(features, item, beyond.encoding.norms)}
+    )
+
+
+def completed(features: Features, findings: Mapping[str, float], beyond: Additive) -> Features:
+    """What `own` gave, with the joint risk of the open findings and the risk beyond every point."""
     none_holds = 1.0
     for probability in findings.values():
         none_holds *= 1.0 - probability
@@ -54,8 +62,9 @@ def completed(
         "joint_risk": log_odds(1.0 - none_holds),
         "highest_risk": max(findings.values(), default=0.0),
         "expected_confirmed": min(12.0, sum(findings.values())),
+        "beyond_risk": beyond.score(features),
     }
-    return features.model_copy(update={"numbers": features.numbers | risk | unusualness(features, item, norms)})
+    return features.model_copy(update={"numbers": features.numbers | risk})
 
 
 def deficiency_of(artefact: Artefact) -> Deficiency:
@@ -66,6 +75,7 @@ def deficiency_of(artefact: Artefact) -> Deficiency:
     try:
         return Deficiency(
             Additive.of_arrays(artefact.arrays, "findings"),
+            Additive.of_arrays(artefact.arrays, "beyond"),
             Additive.of_arrays(artefact.arrays, "applications"),
             artefact.manifest.version,
         )
@@ -81,6 +91,7 @@ class Scored:
 
     findings: Mapping[tuple[str, str | None], tuple[float, Features]]
     application: float
+    beyond: float  # score, in log-odds
     features: Features
 
 
@@ -92,7 +103,7 @@ def score(model: Deficiency, seen: Seen) -> Scored:
         for features in (finding_features(finding, seen),)
     }
     whole = model.whole(application_features(seen), seen.review.item, joint(findings, seen.opened))
-    return Scored(findings, model.of_application(whole), whole)
+    return Scored(findings, model.of_application(whole), whole.numbers["beyond_risk"], whole)
 
 
 def joint(

@@ -37,12 +37,12 @@ def is_open(finding: Finding) -> bool:
 class Seen:
     """A review's own facts, gathered once for all its findings.
 
-    `checks` says which kind of check each review point uses, `choices` which keys of the form hold enumerations.
+    `checks` says which kind of check each review point uses, `choices` the words that an enumeration of the form has.
     """
 
     review: Review
     checks: Mapping[str, str] = field(default_factory=dict)
-    choices: frozenset[str] = frozenset()
+    choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def sheets(self) -> dict[tuple[str, int], tuple[Sheet, MaterialReading]]:
@@ -78,7 +78,7 @@ def seen_of(review: Review, item: Item) -> Seen:
     return Seen(
         review,
         checks={point.id: point.check for point in item.points},
-        choices=frozenset(one.key for one in item.form if one.choices or one.type == "bool"),
+        choices={one.key: frozenset(one.choices) for one in item.form if one.choices or one.type == "bool"},
     )
 
 
@@ -108,8 +108,28 @@ def finding_features(finding: Finding, seen: Seen) -> Features:
         f"item:{item}",
         *sorted({f"paper:{kind}" for part in read if (kind := _document(part, seen))}),
         *sorted({f"field:{part.field.rpartition('.')[2]}" for part in read}),
+        *_together(seen.checks.get(finding.point, ""), finding, read, numbers),
     ]
     return Features(numbers=numbers, codes=tuple(codes))
+
+
+def _together(check: str, finding: Finding, read: list[Evidence], numbers: dict[str, float]) -> list[str]:
+    """What the numbers mean differs by kind of check: a value that stands alone damns a comparison, not a signature."""
+    sure = _bucket(numbers.get("lowest_confidence"), (0.6, 0.9, 0.98, 0.995))
+    support = [_bucket(numbers.get(name), (2, 3)) for name in ("read_elsewhere", "typed_elsewhere")]
+    apart = _bucket(numbers.get("distance"), (0.12, 0.3, 0.7))
+    kinds = "".join(sorted({type(part.value).__name__[0] for part in read}))
+    return [
+        f"check_sure:{check}/{finding.verdict}/{sure}",
+        f"check_support:{check}/{support[0]}/{support[1]}",
+        f"check_apart:{check}/{apart}",
+        f"check_kinds:{check}/{finding.verdict}/{kinds}",
+        f"check_flaw:{check}/{_bucket(numbers.get('flaw'), (0.01, 0.63, 0.75, 0.85, 0.95))}",
+    ]
+
+
+def _bucket(value: float | None, edges: tuple[float, ...]) -> str:
+    return "-" if value is None else str(sum(value >= edge for edge in edges))
 
 
 def _sureness(finding: Finding, read: list[Evidence]) -> dict[str, float]:
@@ -218,7 +238,7 @@ def application_features(seen: Seen) -> Features:
     for key in sorted((seen.choices & typed.keys()) - NEVER_LEARNED):
         value = typed[key]
         for word in value if isinstance(value, list) else [value]:
-            if isinstance(word, (str, bool)):
+            if isinstance(word, bool) or word == "" or (isinstance(word, str) and word in seen.choices[key]):
                 codes.append(f"choice:{review.item}/{key}={word}")
     codes += [f"place:{key}={kind}" for key, value in typed.items() if (kind := _kind_of_place(key, value))]
     codes += [f"place_kind:{kind}" for kind in {_kind_of_place(key, value) for key, value in typed.items()} if kind]

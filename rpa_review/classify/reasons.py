@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from rpa_review.classify.additive import Additive
@@ -57,6 +58,9 @@ _NUMBERS: dict[str, _Words] = {
     "unusual_size": lambda _: "填写的数量与同类办件相比",
     "unusual_proportion": lambda _: "填写的数量之间的比例与同类办件相比",
     "unusual_proportions": lambda _: "填写的几项数量的比例与同类办件相比",
+    "rare_place": lambda _: "地址的类型在本事项中是否少见",
+    "rare_phones": lambda _: "共用电话的情形在本事项中是否少见",
+    "beyond_risk": lambda _: "要点管不到的疑点",
     "files": lambda value: f"共 {value:.0f} 个文件",
     "pages": lambda value: f"共 {value:.0f} 页",
     "materials": lambda value: f"交来 {value:.0f} 种材料",
@@ -86,6 +90,13 @@ def application_reasons(model: Additive, features: Features) -> tuple[str, ...]:
     return _told(_merged(model.parts(features)), features, ("风险升高", "风险降低"), ("本事项和处置建议的以往情况", ""))
 
 
+def feature_name(name: str) -> str:
+    """A feature in Chinese, without its value; its own name where there is none."""
+    if name not in _NUMBERS:
+        return name
+    return re.sub(r"\s*为?\s*0(\.0)?%?\s*", "", _NUMBERS[name](0.0))
+
+
 def _merged(parts: dict[str, float]) -> dict[str, float]:
     """Parts of one thing told as one."""
     merged: dict[str, float] = {}
@@ -108,6 +119,11 @@ def _told(
         "places": words[1],
         "choices": "申请表的选项与地址类型",
         "month": "提交的月份",
+        "check_sure": "这类核对中这样的识别把握",
+        "check_support": "值在别处是否得到印证",
+        "check_apart": "两处的值相差的程度",
+        "check_kinds": "依据是文字还是有无（签名、印章）",
+        "check_flaw": "依据所在页的影像情况",
     }
     largest = sorted(parts.items(), key=lambda one: -abs(one[1]))
     told: list[str] = []

@@ -177,7 +177,7 @@ class Risk(Frozen):
 
     probability: Confidence  # of any deficiency, one that no review point covers included
     reasons: tuple[str, ...] = ()
-    flagged: bool = False  # no point fails, and yet it is among the few that should be looked at closely
+    flagged: bool = False  # among the few most likely deficient in a way that no review point covers
     fast_lane: bool = False  # a short look is enough, within the promise that `lane` tells
     sampled: bool = False  # drawn for a blind look: look at it wholly, whatever is suggested
     lane: str = ""

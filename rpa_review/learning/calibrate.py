@@ -19,7 +19,7 @@ def sigmoid(scores: Numbers, labels: Numbers) -> Knots:
     targets = np.where(labels > 0.5, high, low)
     slope, shift = 1.0, 0.0
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-(slope * scores + shift)))
+        chance = _logistic(slope * scores + shift)
         spread = np.maximum(chance * (1 - chance), 1e-9)
         gradient = np.array([((chance - targets) * scores).sum(), (chance - targets).sum()])
         bend = np.array(
@@ -30,7 +30,12 @@ def sigmoid(scores: Numbers, labels: Numbers) -> Knots:
         if float(np.abs(step).max()) < 1e-8:
             break
     grid = _grid(scores)
-    return grid, 1 / (1 + np.exp(-(slope * grid + shift)))
+    return grid, _logistic(slope * grid + shift)
+
+
+def _logistic(scores: Numbers) -> Numbers:
+    chances: Numbers = 1 / (1 + np.exp(-np.clip(scores, -40, 40)))
+    return chances
 
 
 def isotonic(scores: Numbers, labels: Numbers) -> Knots:

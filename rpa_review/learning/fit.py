@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rpa_review.classify.additive import SIZE, Additive, Encoding
+from rpa_review.classify.additive import NEVER, SIZE, Additive, Encoding, rarities
 from rpa_review.domain.example import Features
 
 Numbers = NDArray[np.float64]
@@ -64,21 +64,29 @@ def _edges(values: Sequence[float]) -> Numbers:
 
 
 def norms_of(examples: Iterable[tuple[str, Features]]) -> dict[str, tuple[float, float]]:
-    """Mean and spread of every stated size of an item, and of the difference of every two; robust against outliers."""
+    """What is usual for an item: middle and spread of every stated size and of the difference of every two, robust
+    against outliers; and how seldom each kind of place and each number of shared telephones is.
+    """
     held: dict[str, list[float]] = defaultdict(list)
+    cases: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     for item, features in examples:
+        cases[item] += 1
+        seen.update(f"{item}|{code}" for codes in rarities(features).values() for code in codes)
         sizes = {name: value for name, value in features.numbers.items() if name.startswith(SIZE)}
         for first, value in sizes.items():
             held[f"{item}|{first}"].append(value)
             for second, other in sizes.items():
                 if first < second:
                     held[f"{item}|{first}|{second}"].append(value - other)
-    found = {}
+    found: dict[str, tuple[float, float]] = {}
     for name, values in held.items():
         if len(values) >= 30:
             low, middle, high = np.quantile(np.asarray(values), [0.16, 0.5, 0.84])
             found[name] = (float(middle), max(_LEAST_SPREAD, float(high - low) / 2))
-    return found
+    for name, count in seen.items():
+        found[name] = (math.log((cases[name.partition("|")[0]] + 2) / (count + 1)), 1.0)
+    return found | {f"{item}|{NEVER}": (math.log(count + 2), 1.0) for item, count in cases.items()}
 
 
 def penalties(encoding: Encoding) -> Numbers:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rpa_review.classify.deficiency import Deficiency
+from rpa_review.classify.deficiency import Deficiency, own
 from rpa_review.classify.lane import BOUND, CONFIDENCE, SHARES, Lane, open_lane
 from rpa_review.domain.example import Example, LaneState
 from rpa_review.learning.train import whole
 
-FLAG_SHARE = 0.05  # of applications that the rules would accept
+FLAG_SHARE = 0.05  # of applications
 LEAST_OF_ITEM = 40  # cases from which an item's own scores set its candidate lanes
 
 
@@ -62,6 +62,6 @@ def lanes_of(
 
 
 def flag_above(model: Deficiency, examples: Sequence[Example]) -> float | None:
-    """The score that the given share of eligible cases reaches."""
-    eligible = [one for one in examples if one.eligible]
-    return float(np.quantile(scores(model, eligible), 1 - FLAG_SHARE)) if len(eligible) >= 20 else None
+    """The score beyond every point that the given share of applications reaches."""
+    held = [model.beyond.score(own(one.features, one.item, model.beyond)) for one in examples]
+    return float(np.quantile(held, 1 - FLAG_SHARE)) if len(held) >= LEAST_OF_ITEM else None

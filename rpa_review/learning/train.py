@@ -7,13 +7,26 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rpa_review.classify.additive import Additive
-from rpa_review.classify.deficiency import Deficiency, completed
+from rpa_review.classify.additive import Additive, unusualness
+from rpa_review.classify.deficiency import Deficiency, completed, own
 from rpa_review.domain.decision import Ruling
 from rpa_review.domain.example import Example, Features
 from rpa_review.learning.calibrate import WAYS
 from rpa_review.learning.fit import encoding_of, fit, norms_of
 
+BEYOND = (
+    "unusual_size",
+    "unusual_proportion",
+    "unusual_proportions",
+    "rare_place",
+    "rare_phones",
+    "shared_phones",
+    "single_rows",
+    "rows",
+    "blank",
+    "text_length",
+    "days_since_signed",
+)
 FIT_SHARE = 0.7  # the earlier part, for weights; the later part is for calibration
 CALIBRATION = "sigmoid"
 
@@ -40,19 +53,36 @@ def train(parts: Parts, *, prior: Deficiency | None = None, way: str = CALIBRATI
         way: the calibration, one of `calibrate.WAYS`.
     """
     findings = _train_findings(parts.fitting, prior)
-    norms = prior.applications.encoding.norms if prior else norms_of((one.item, one.features) for one in parts.fitting)
-    halves = [_train_findings(parts.fitting[turn::2], prior) for turn in (0, 1)]
-    # An application of one half sees its findings through the model of the other: as at work, not as in training.
-    wholes = [
-        completed(one.features, one.item, risks(halves[1 - place % 2], one), norms)
-        for place, one in enumerate(parts.fitting)
+    beyond = _train_beyond(parts.fitting, prior)
+    # An application of one half sees its findings through the models of the other: as at work, not as in training.
+    halves = [
+        (_train_findings(half, prior), _train_beyond(half, prior))
+        for half in (parts.fitting[0::2], parts.fitting[1::2])
     ]
-    labels = [one.deficient for one in parts.fitting]
-    kept = [place for place, one in enumerate(parts.fitting) if one.complete]
-    wholes, labels = [wholes[place] for place in kept], [labels[place] for place in kept]
-    encoding = prior.applications.encoding if prior else encoding_of(wholes, norms)
+    wholes, labels = [], []
+    for place, one in enumerate(parts.fitting):
+        if one.complete:
+            of_findings, of_beyond = halves[1 - place % 2]
+            wholes.append(completed(own(one.features, one.item, of_beyond), risks(of_findings, one), of_beyond))
+            labels.append(one.deficient)
+    encoding = prior.applications.encoding if prior else encoding_of(wholes)
     applications = fit(encoding, wholes, labels, prior=prior.applications if prior else None)
-    return calibrated(Deficiency(findings, applications), parts.calibrating, way)
+    return calibrated(Deficiency(findings, beyond, applications), parts.calibrating, way)
+
+
+def _train_beyond(examples: Sequence[Example], prior: Deficiency | None) -> Additive:
+    """On what the form and the papers say of themselves; what the findings say has no part in it."""
+    looked = [one for one in examples if one.complete]
+    if prior:
+        encoding = prior.beyond.encoding
+    else:
+        norms = norms_of((one.item, one.features) for one in looked)
+        seen = [one.features.numbers | unusualness(one.features, one.item, norms) for one in looked]
+        kept = [Features(numbers={name: row[name] for name in BEYOND if name in row}) for row in seen]
+        encoding = encoding_of(kept, norms)
+    blank = Additive(encoding, np.zeros(len(encoding.names)), (np.zeros(1), np.zeros(1)), np.zeros(len(encoding.names)))
+    features = [own(one.features, one.item, blank) for one in looked]
+    return fit(encoding, features, ["" in one.missed for one in looked], prior=prior.beyond if prior else None)
 
 
 def _train_findings(examples: Sequence[Example], prior: Deficiency | None) -> Additive:

@@ -88,7 +88,7 @@ def outlook(risk: Risk | None) -> str:
     ways = [
         (risk.sampled, "抽中盲查，请完整审查"),
         (risk.fast_lane, "可走快速通道"),
-        (risk.flagged, "规则没有发现问题，但建议细看"),
+        (risk.flagged, "要点之外另有疑点，建议细看"),
     ]
     told = next((words for holds, words in ways if holds), "")
     return f"模型参考：有缺陷的可能约 {risk.probability:.0%}" + (f"，{told}" if told else "")

@@ -25,7 +25,7 @@ class Serving:
 
     model: Deficiency | None = None
     lanes: Mapping[str, Lane] = field(default_factory=dict)
-    flag_above: float | None = None  # score from which an application that the rules would accept is flagged
+    flag_above: float | None = None  # score beyond every point from which an application is flagged
     sample_rate: float = SAMPLE_RATE
     refused: str = ""
 
@@ -86,10 +86,10 @@ def with_risk(review: Review, item: Item, serving: Serving) -> Review:
     eligible = review.disposition is Disposition.ACCEPT
     lane = serving.lanes.get(item.slug) or no_lane(item.slug)
     sampled = eligible and is_sampled(review.number, serving.sample_rate)
-    flagged = eligible and serving.flag_above is not None and level >= serving.flag_above
+    flagged = serving.flag_above is not None and scored.beyond >= serving.flag_above
     risk = Risk(
         probability=round(scored.application, 3),
-        reasons=application_reasons(model.applications, scored.features),
+        reasons=application_reasons(model.beyond if flagged else model.applications, scored.features),
         flagged=flagged,
         fast_lane=eligible and not sampled and not flagged and lane.threshold is not None and level <= lane.threshold,
         sampled=sampled,
