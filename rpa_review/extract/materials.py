@@ -18,6 +18,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.recognise import Glance, no_glance
 
 ENOUGH = 0.4  # below this a page is not recognised
+TOGETHER = 0.35  # the same where phrases and model are heard together: strangers seldom please both
 SURELY = 0.95  # a page in a file of its own that looks this much like another paper is one
 PRIOR = 0.1  # what a type expected in this slot has ahead of others
 FAINT = 0.2  # a page of a layout never seen may look this little like the type that its slot asks for
@@ -100,7 +101,8 @@ def recognise(
     For the slot's own type one witness is enough, the phrases or the model; for another they are heard together.
     """
     scores = {slug: extractor.recognises(page) for slug, extractor in extractors.items()}
-    for slug, chance in glance(page).items():
+    heard = glance(page)
+    for slug, chance in heard.items():
         if slug in scores:
             scores[slug] = max(scores[slug], chance) if slug in allowed else (scores[slug] + chance) / 2
     own = max((slug for slug in scores if slug in allowed), key=lambda slug: scores[slug], default=None)
@@ -111,7 +113,7 @@ def recognise(
         return own, fits
     if own and fits >= FAINT and fits + (AT_HOME if other in also else AHEAD) >= strange:
         return own, fits
-    if other and strange >= ENOUGH:
+    if other and strange >= (TOGETHER if other in heard else ENOUGH):
         return other, strange * (1.0 - fits)
     return None, 0.0
 
