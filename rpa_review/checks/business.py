@@ -325,14 +325,16 @@ def text_without(
     if not facts.opened:
         return not_applicable(f"没有可看的“{filing.name(material)}”")
     read: list[Field] = []
+    doubt: Outcome | None = None
     for ref in fields:
         found = filing.read(ref)
         if not isinstance(found, Field):
             continue
         read.append(found)
         if seen := [word for part in _texts(found.value) for word in _seen(words, part)]:
-            if surety(found) < MIN_CONFIDENCE:
-                return faint(filing.label(ref), found)
+            if surety(found) < MIN_CONFIDENCE:  # the field as a whole: the one word may be clear on the page
+                doubt = doubt or faint(filing.label(ref), found)
+                continue
             return failed(f"{filing.label(ref)}写有“{'、'.join(seen)}”", found, 词="、".join(seen))
     for index, page in enumerate(facts.pages if pages else ()):
         if page.page is None:
@@ -341,6 +343,8 @@ def text_without(
         if not any(sought in said for sought in words):  # lines are looked at one by one for the place only
             continue
         for word in page.page.words:
+            if doubt is not None and word.confidence < MIN_CONFIDENCE:
+                continue
             if seen := _seen(words, word.text):
                 box = page.page.displayed(word.box)
                 return failed(
@@ -350,7 +354,7 @@ def text_without(
                 )
     if not pages and not read:
         return no_value(filing, fields[0], filing.absence(fields[0]))
-    return passed(f"“{filing.name(material)}”没有写到需要留意的内容", *(read or (page_evidence(facts),)))
+    return doubt or passed(f"“{filing.name(material)}”没有写到需要留意的内容", *(read or (page_evidence(facts),)))
 
 
 def _seen(words: tuple[str, ...], text: str) -> list[str]:

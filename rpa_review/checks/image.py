@@ -237,10 +237,24 @@ _OVERSEAS: Final = (
     "塞舌尔",
     "香港特别行政区",
     "澳门特别行政区",
-    "Certificate of Incorporation",
     "新加坡",
     "台湾地区",
+    "British Virgin Islands",
+    "Cayman Islands",
+    "Bermuda",
+    "Samoa",
+    "Seychelles",
+    "Hong Kong",
+    "Macau",
+    "Singapore",
+    "Taiwan",
+    "Certificate of Incorporation",
+    "Good Standing",
+    "Register of Companies",
+    "Registrar of Companies",
+    "Companies Registry",
 )
+_ENTERED: Final = ("注册", "登记", "incorporat", "registrar", "registry", "registered")
 _ATTESTED: Final = ("公证", "认证", "附加证明书", "Apostille", "APOSTILLE")
 
 
@@ -259,8 +273,9 @@ def attested(filing: Filing) -> Outcome:
     for index, page in enumerate(facts.pages):
         if page.page is None or page.type in allowed:
             continue
-        found = [place for place in _OVERSEAS if place.lower() in page.page.text.lower()]
-        if found and ("注册" in page.page.text or "登记" in page.page.text or "incorporat" in page.page.text.lower()):
+        said = "".join(page.page.text.lower().split())  # text layers lose the blanks between Latin words
+        found = [place for place in _OVERSEAS if "".join(place.lower().split()) in said]
+        if found and any(word in said for word in _ENTERED):
             return failed(f"“{name}”出自{found[0]}，没有公证、认证文字", page_evidence(facts, index=index), 材料名=name)
     return not_applicable(f"“{name}”不是境外文件")
 

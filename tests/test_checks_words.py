@@ -1,0 +1,58 @@
+"""Words of a page that decide a point: papers from abroad, what must not stand on a plan."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from rpa_review.checks.business import text_without
+from rpa_review.checks.filing import Filing, Ref
+from rpa_review.checks.image import attested
+from rpa_review.domain.application import Application, HandedFile
+from rpa_review.domain.dossier import MaterialFacts, ReadDocument, ReadFile, ReadPage
+from rpa_review.domain.field import Field, Provenance
+from rpa_review.domain.finding import Verdict
+from rpa_review.domain.page import Page
+from rpa_review.review.load import load_content
+from tests.extract_pages import lines, page, word
+
+SLUG = "food_business_licence"
+
+
+def filing(code: str, paper: Page, *documents: ReadDocument) -> Filing:
+    """A filing whose one paper is this page."""
+    handed = HandedFile(path="1.pdf", name="1.pdf")
+    facts = MaterialFacts(
+        code=code,
+        files=(ReadFile(file=handed, pages=1),),
+        pages=(ReadPage(file="1.pdf", number=1, page=paper),),
+        documents=documents,
+    )
+    application = Application(number="1", item=SLUG, filed_at=datetime(2026, 1, 5, tzinfo=UTC), form={})
+    return Filing(application, load_content().item(SLUG), {code: facts}).about(code)
+
+
+def test_a_register_extract_from_abroad_needs_attestation_whatever_its_blanks_became() -> None:
+    extract = (
+        "CERTIFICATE OF GOOD STANDING",
+        "The Registrar certifies that the company is",
+        "entered in the Register ofCompanies.",
+    )
+    assert attested(filing("FOOD-M02", lines(*extract))).verdict is Verdict.FAIL
+    assert attested(filing("FOOD-M02", lines(*extract, "APOSTILLE"))).verdict is Verdict.NOT_APPLICABLE
+
+
+def test_a_word_that_is_clear_by_itself_counts_on_a_page_read_badly() -> None:
+    plan = page(word("平面布局图", 0.4, 0.05), word("垃圾中转站", 0.1, 0.8, 0.95), word("就餐区", 0.3, 0.3, 0.4))
+    source = Provenance(material="FOOD-M03", file="1.pdf", page=1)
+    near = Field(field="FOOD-M03.surroundings", value=["垃圾中转站"], raw="垃圾中转站", confidence=0.5, source=source)
+    read = ReadDocument(type="floor_plan", pages=(0,), fields=(near,))
+
+    def outcome(paper: Page) -> Verdict:
+        fields = (Ref.parse("FOOD-M03.surroundings"),)
+        return text_without(
+            filing("FOOD-M03", paper, read), material="FOOD-M03", fields=fields, words=("垃圾中转",)
+        ).verdict
+
+    assert outcome(plan) is Verdict.FAIL
+    faint = page(word("平面布局图", 0.4, 0.05), word("垃圾中转站", 0.1, 0.8, 0.5))
+    assert outcome(faint) is Verdict.UNSURE
