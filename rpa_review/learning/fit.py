@@ -22,6 +22,7 @@ Numbers = NDArray[np.float64]
 BINS = 8
 RARE = 8  # a code met less often has no column
 STEPS = 25
+_FAR = 40.0  # log-odds beyond which a chance is as good as certain
 _PENALTIES = {  # inverse variance of the weights' prior; what is finer is held tighter
     "bias": 0.001,
     "item_point": 6.0,
@@ -119,7 +120,7 @@ def _newton(matrix: NDArray[np.float32], labels: Numbers, means: Numbers, penalt
     loss = math.inf
     for _ in range(STEPS):
         scores = matrix @ weights.astype(np.float32)
-        chance = 1 / (1 + np.exp(-scores.astype(np.float64)))
+        chance = 1 / (1 + np.exp(-np.clip(scores.astype(np.float64), -_FAR, _FAR)))
         gap = weights - means
         reached = _loss(scores.astype(np.float64), labels) + 0.5 * float(penalty @ gap**2)
         if loss - reached < 1e-4 * max(1.0, abs(reached)) and reached <= loss:
