@@ -1,4 +1,4 @@
-"""Words of a page that decide a point: papers from abroad, what must not stand on a plan."""
+"""What a page shows: papers from abroad, what must not stand on a plan, what a reflection hides."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from datetime import UTC, datetime
 
 from rpa_review.checks.business import text_without
 from rpa_review.checks.filing import Filing, Ref
-from rpa_review.checks.image import attested
+from rpa_review.checks.image import attested, legible
 from rpa_review.domain.application import Application, HandedFile
 from rpa_review.domain.dossier import MaterialFacts, ReadDocument, ReadFile, ReadPage
 from rpa_review.domain.field import Field, Provenance
 from rpa_review.domain.finding import Verdict
-from rpa_review.domain.page import Page
+from rpa_review.domain.page import Box, Flaw, FlawFound, Origin, Page
 from rpa_review.review.load import load_content
 from tests.extract_pages import lines, page, word
 
 SLUG = "food_business_licence"
 
 
-def filing(code: str, paper: Page, *documents: ReadDocument) -> Filing:
+def filing(code: str, paper: Page, *documents: ReadDocument, item: str = SLUG, kind: str | None = None) -> Filing:
     """A filing whose one paper is this page."""
     handed = HandedFile(path="1.pdf", name="1.pdf")
     facts = MaterialFacts(
         code=code,
         files=(ReadFile(file=handed, pages=1),),
-        pages=(ReadPage(file="1.pdf", number=1, page=paper),),
+        pages=(ReadPage(file="1.pdf", number=1, page=paper, type=kind),),
         documents=documents,
     )
-    application = Application(number="1", item=SLUG, filed_at=datetime(2026, 1, 5, tzinfo=UTC), form={})
-    return Filing(application, load_content().item(SLUG), {code: facts}).about(code)
+    application = Application(number="1", item=item, filed_at=datetime(2026, 1, 5, tzinfo=UTC), form={})
+    return Filing(application, load_content().item(item), {code: facts}).about(code)
 
 
 def test_a_register_extract_from_abroad_needs_attestation_whatever_its_blanks_became() -> None:
@@ -56,3 +56,19 @@ def test_a_word_that_is_clear_by_itself_counts_on_a_page_read_badly() -> None:
     assert outcome(plan) is Verdict.FAIL
     faint = page(word("平面布局图", 0.4, 0.05), word("垃圾中转站", 0.1, 0.8, 0.5))
     assert outcome(faint) is Verdict.UNSURE
+
+
+def test_a_card_whose_number_nobody_can_find_under_a_grave_reflection_is_named_illegible() -> None:
+    def outcome(severity: float) -> Verdict:
+        glare = FlawFound(flaw=Flaw.GLARE, severity=severity, box=Box(left=0.3, top=0.4, right=0.8, bottom=0.5))
+        card = page(word("社会保障卡", 0.4, 0.1), origin=Origin.OCR).model_copy(update={"flaws": (glare,)})
+        elsewhere = Provenance(
+            material="ELDER-M04", file="1.pdf", page=1, box=Box(left=0.2, top=0.7, right=0.5, bottom=0.72)
+        )
+        nothing = Field(field="ELDER-M04.card_no", value=None, confidence=0.9, source=elsewhere)
+        read = ReadDocument(type="bank_card", pages=(0,), fields=(nothing,))
+        facts = filing("ELDER-M04", card, read, item="elderly_allowance", kind="bank_card")
+        return legible(facts, key_fields={"bank_card": ("card_no",)}).verdict
+
+    assert outcome(0.9) is Verdict.FAIL
+    assert outcome(0.2) is Verdict.UNSURE

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rpa_review.domain.page import Origin, Page
+from rpa_review.domain.page import Box, Mark, MarkKind, Origin, Page
 from rpa_review.extract.load import load_extractor, load_extractors
 from rpa_review.extract.materials import recognise
 from tests.extract_pages import grid, lines, page, word
@@ -223,3 +223,15 @@ def test_a_paper_worded_otherwise_is_read(slug: str, paper: Page, true: dict[str
 def test_a_page_of_a_register_is_no_identity_card() -> None:
     register = next(paper for slug, paper, _ in PAPERS if slug == "household_register")
     assert recognise(register, {"household_register"}, load_extractors(EXTRACTORS))[0] == "household_register"
+
+
+def test_a_name_written_under_one_of_two_labels_side_by_side_belongs_to_that_one() -> None:
+    paper = page(
+        word("授权委托书", 0.4, 0.05),
+        word("委托方签名：", 0.1, 0.6),
+        word("受托人签名：", 0.45, 0.6),
+        marks=(Mark(kind=MarkKind.SIGNATURE, box=Box(left=0.455, top=0.64, right=0.47, bottom=0.67), confidence=0.9),),
+    )
+    read = {field.key: field.value for field in load_extractor(EXTRACTORS / "power_of_attorney").extract([paper])}
+
+    assert (read["principal_sign"], read["agent_sign"]) == (False, True)

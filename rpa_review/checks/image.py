@@ -85,7 +85,7 @@ def _page(
         label = filing.name(f"{page.type}.{key}", key)
         if found is None:
             if (flaw := _worst(flaws)) and (
-                (len(document.pages) == 1 and flaw.severity >= 0.3) or (always and flaw.severity >= GRAVE)
+                (len(document.pages) == 1 and flaw.severity >= 0.3) or (always and _grave(flaws))
             ):
                 hidden.append((label, flaw, None))
             elif len(document.pages) == 1 and page.type in ON_ONE_SHEET and _both_sides(document):
@@ -100,7 +100,7 @@ def _page(
             continue
         over = _over(found.source.box, page, flaws)
         if over is None and found.value is None and always:
-            over = _over(_around(found.source.box), page, flaws)
+            over = _over(_around(found.source.box), page, flaws) or _grave(flaws)
             if over is None:
                 unread.append((label, found))
         if over is not None and (found.value in (None, "") or found.confidence < CLEARLY_DIFFERENT):
@@ -134,6 +134,12 @@ def _told(flaws: list[FlawFound]) -> str:
 
 def _worst(flaws: tuple[FlawFound, ...]) -> FlawFound | None:
     return max(flaws, key=lambda flaw: flaw.severity, default=None)
+
+
+def _grave(flaws: tuple[FlawFound, ...]) -> FlawFound | None:
+    """A flaw that hides what lies under it, label and all: nobody knows where the value should stand."""
+    worst = _worst(flaws)
+    return worst if worst is not None and worst.severity >= GRAVE else None
 
 
 def _over(box: Box | None, page: ReadPage, flaws: tuple[FlawFound, ...]) -> FlawFound | None:

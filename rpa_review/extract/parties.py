@@ -88,7 +88,10 @@ def marks_by_label(
         if MarkKind.SIGNATURE in kinds:
             marks = marks + _names_as_text(layout, marks)
         for mark in marks:
-            distances = {key: _distance(mark.box, room, up, down) for key, room in rooms.items()}
+            distances = {
+                key: 0.0 if _right_under(mark.box, found[key].span.box) else _distance(mark.box, room, up, down)
+                for key, room in rooms.items()
+            }
             key = min(distances, key=lambda one: distances[one])
             if distances[key] <= 1.0 and (key not in best or distances[key] < best[key][0]):
                 best[key] = distances[key], mark
@@ -120,6 +123,12 @@ def _names_as_text(layout: Layout, seen: Sequence[Mark]) -> list[Mark]:
         ) and not any(word.box.overlap(mark.box) > 0.2 for mark in seen):
             out.append(Mark(kind=MarkKind.SIGNATURE, box=word.box, confidence=0.7, colour="black"))
     return out
+
+
+def _right_under(box: Box, label: Box) -> bool:
+    """Whether something begins where a label does, on one of the two lines below it."""
+    down = box.centre[1] - label.centre[1]
+    return abs(box.left - label.left) < label.height and 0.8 * label.height < down < 3.2 * label.height
 
 
 def _signing(labels: Sequence[Label]) -> Label | None:
