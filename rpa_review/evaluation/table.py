@@ -55,9 +55,7 @@ def bars(score: Score) -> list[Bar]:
 
 def render(score: Score, console: Console) -> None:
     """Prints every table: points, kinds of scan, visual variants, fields, bars."""
-    console.print(
-        Group(_points(score), _groups("按影像种类", score, "kind"), _groups("按版式（f 未参与调校）", score, "variant"))
-    )
+    console.print(Group(_points(score), _groups("按影像种类", score, "kind"), _groups("按版式", score, "variant")))
     console.print(_fields(score))
     if score.confident_fields:
         share = score.confident_wrong / score.confident_fields
