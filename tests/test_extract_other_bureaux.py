@@ -25,6 +25,29 @@ def titled(title: str, *rows: tuple[str, ...], widths: tuple[float, ...], foot: 
 
 PAPERS: list[tuple[str, Page, dict[str, object]]] = [
     (
+        "payee_authorisation",
+        page(
+            word("补贴款项代领授权书", 0.35, 0.08),
+            word("授权方", 0.13, 0.15),
+            word("被授权方", 0.53, 0.15),
+            word("张三", 0.13, 0.18),
+            word("李四", 0.53, 0.18),
+            word(ELDER, 0.13, 0.21),
+            word(AGENT, 0.53, 0.21),
+            word("授权内容：代为领取高龄老人津贴。", 0.1, 0.27),
+            word("授权方本人签署：", 0.1, 0.41),
+            word("见证方盖章", 0.56, 0.41),
+            word("签署于2026/10/07", 0.1, 0.52),
+            origin=Origin.TEXT_LAYER,
+        ),
+        {"grantor": "张三", "grantee": "李四", "grantor_sign": False, "sign_date": "2026-10-07"},
+    ),
+    (
+        "bank_card",
+        lines("银行卡（存折）复印件粘贴单", "样例银行", "借记卡", "卡（账）号 6299474457132371452"),
+        {"card_type": "借记卡"},
+    ),
+    (
         "power_of_attorney",
         lines(
             "法定代表人授权委托书",

@@ -29,6 +29,7 @@ LONGEST_SIGNATURE = 12  # more characters than that are a sentence
 _SIGNERS = frozenset(  # printed where one signs, they are no signature
     {"单位", "公司", "本人", "申请人", "申请单位", "负责人", "法定代表人", "经办人", "代理人", "委托人", "承诺人"}
 )
+_ROLE = re.compile(r"(?:见证|证明|授权|被授权|受托|委托|被委托|代理|代领|承诺|申请|经办|公证)(?:方|人|单位|机构)")
 _NUMERALS = frozenset("一二三四五六七八九十")
 
 
@@ -177,7 +178,7 @@ class Paper:
 
     def person(self, key: str, *, below: bool = False) -> FieldReading | None:
         """A person's name; on a page read by OCR in the characters that identity papers use."""
-        reading = self.read(key, parse.person, below=below)
+        reading = self.read(key, lambda text: parse.person(text) or parse.person(text.split("\n")[0]), below=below)
         if reading and isinstance(reading.value, str) and self.pages[reading.page].origin is Origin.OCR:
             return reading.model_copy(update={"value": simplified(reading.value)})
         return reading
@@ -366,7 +367,7 @@ class Paper:
                 found = layout.value_at(label)
                 # A signature in ink is often read as characters; a rule, a hint or another label is not one.
                 text = re.sub(r"[(（].*?[)）]", "", found.value.text).strip(":：)） ")
-                if re.search(r"[:：]|签名|签字|盖章|签章|公章|印章", text) or text in _SIGNERS:
+                if re.search(r"[:：]|签名|签字|盖章|签章|公章|印章", text) or text in _SIGNERS or _ROLE.fullmatch(text):
                     continue
                 text = re.sub(r"(日期|年|月|日|手印|捺印|或)", "", text)
                 if len(text) <= LONGEST_SIGNATURE and re.search(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}", parse.plain(text)):

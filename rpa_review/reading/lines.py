@@ -28,6 +28,7 @@ _NAME_ALONE = re.compile(r"[\u3400-\u9fff·]{2,4}")
 _SLANTED = 18.0  # degrees
 _WATERMARK = 0.3  # contrast below this share of an ordinary line's is a watermark or shines through
 _PRINT = 0.015  # share of a strip that is black where a line of print, however thin or pale, runs across a seal
+_WIDE = 1.6  # times its height is a stamp with words in a row; oval seals are 1.3 to 1.5 times as wide as high
 _UNDER_SEAL = 0.12  # share of a line that a seal covers, from which on the seal's ink is taken off before reading
 
 
@@ -63,7 +64,9 @@ def _read_word(quad: Quad, strip: Picture, engine: Engine, seals: Sequence[Mark]
     if seal is not None and box.overlap(seal.box) < _UNDER_SEAL:
         seal = None
     if seal is not None and _is_the_seals_own(strip, seal, box):
-        return None
+        if not _is_a_plain_stamp(seal, size):
+            return None
+        seal = None
     vertical = aspect(quad) < 0.55 and box.height > 0.02
     if vertical:
         strip = np.asarray(cv2.rotate(strip, cv2.ROTATE_90_COUNTERCLOCKWISE))
@@ -116,6 +119,11 @@ def _read_under(strip: Picture, seal: Mark, engine: Engine) -> Reading:
     """A line partly under a seal: in the channel where the seal's ink is as light as paper, by both networks."""
     strip = without_ink(strip, seal.colour)
     return agreed(engine.recognise(strip), engine.recognise(strip, size="small"))
+
+
+def _is_a_plain_stamp(seal: Mark, size: tuple[int, int]) -> bool:
+    """Whether a seal has no ring to read but is wide: a stamp such as 注销, whose words belong to the page."""
+    return not seal.text and seal.box.width * size[0] > _WIDE * seal.box.height * size[1]
 
 
 def _is_the_seals_own(strip: Picture, seal: Mark, box: Box) -> bool:
