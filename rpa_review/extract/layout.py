@@ -1216,12 +1216,16 @@ def _occurrences(text: str, wording: str) -> list[tuple[int, int, int]]:
         return found
     allowed = len(wording) // 3 if len(wording) < 9 else 3
     size = len(wording)
+    if sum(char not in text for char in wording) > allowed:
+        return []  # every character that the line lacks is a slip
+    # A label ends at its colon, and no letter is read for a Chinese character.
+    barred = [at for at, char in enumerate(text) if _parts(char) and char not in wording]
     best: tuple[tuple[int, int], tuple[int, int, int]] | None = None
     for length in (size,) if size < 5 else (size, size - 1, size + 1):  # 身份证 is no slip of 身份证号
         for start in range(len(text) - length + 1):
+            if any(start <= at < start + length for at in barred):
+                continue
             window = text[start : start + length]
-            if any(_parts(char) and char not in wording for char in window):
-                continue  # a label ends at its colon, and no letter is read for a Chinese character
             slips = Levenshtein.distance(window, wording, score_cutoff=allowed)
             # Of windows that are equally near, the one that begins and ends as the label does.
             rank = (slips, (window[0] != wording[0]) + (window[-1] != wording[-1]))
