@@ -11,7 +11,7 @@ from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import signing
 from rpa_review.extract.paper import Paper, readings
-from rpa_review.extract.parties import number_of
+from rpa_review.extract.parties import names_in_order, number_of
 from rpa_review.extract.prose import ID, NAME
 from rpa_review.extract.recognise import Likeness
 
@@ -58,6 +58,7 @@ LABELS = {
         "受托人身份证号码",
     ),
     "scope": ("授权事项", "授权范围", "委托事项", "代领事项", "委托范围", "授权内容"),
+    "name": ("姓名", "姓 名"),
     "sign_date": ("签署日期", "授权日期", "日期", "签字日期", "委托日期"),
 }
 SIGNED = (
@@ -163,6 +164,7 @@ class PayeeAuthorisation(Extractor):
             or paper.person("grantee", below=True)
             or paper.search("grantee", rf"(?:特|现|兹)(?:授权|委托){NAME}(?=[(（,，])", parse.person)
         )
+        grantor, grantee = _under_headings(paper, grantor, grantee)
         return readings(
             _kind(paper),
             grantor,
@@ -173,6 +175,20 @@ class PayeeAuthorisation(Extractor):
             paper.signature("grantor_sign", *SIGNED),
             paper.any_seal("seal", *SEALED),
         )
+
+
+def _under_headings(
+    paper: Paper, grantor: FieldReading | None, grantee: FieldReading | None
+) -> tuple[FieldReading | None, FieldReading | None]:
+    """The parties, where each is a heading with 姓名 under it: the grantor's comes first."""
+    names = [reading for reading in names_in_order(paper, "name") if parse.person(reading.raw)]
+    if len(names) != 2:
+        return grantor, grantee
+    if grantor is None or grantor.value is None:
+        grantor = names[0].model_copy(update={"key": "grantor"})
+    if grantee is None or grantee.value is None:
+        grantee = names[1].model_copy(update={"key": "grantee"})
+    return grantor, grantee
 
 
 def _kind(paper: Paper) -> FieldReading | None:

@@ -13,7 +13,7 @@ from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import signing, wordings
 from rpa_review.extract.paper import Paper, readings
-from rpa_review.extract.parties import marks_by_label, number_of, numbers, person_or_firm
+from rpa_review.extract.parties import marks_by_label, names_in_order, number_of, numbers, person_or_firm
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import first_match
 
@@ -163,7 +163,7 @@ def _parties(paper: Paper) -> tuple[FieldReading | None, FieldReading | None]:
     """The principal and the agent: by their own labels, by the order of two 姓名, by the sentence."""
     principal = _named(paper, "principal")
     agent = _named(paper, "agent")
-    names = _plain_names(paper)
+    names = names_in_order(paper, "name")
     if (principal is None or principal.value is None) and names:
         principal = names[0]
     if (agent is None or agent.value is None) and len(names) > 1:
@@ -202,21 +202,6 @@ def _named(paper: Paper, key: str) -> FieldReading | None:
                 kept = found.value.part(0, max(1, len(re.split(r"[，,；;。]", found.value.compact)[0])))
                 return paper.of_span(key, index, kept, name)
     return empty
-
-
-def _plain_names(paper: Paper) -> list[FieldReading]:
-    """What stands at labels that only say 姓名: the principal's first, then the agent's."""
-    out: list[FieldReading] = []
-    for index, layout in enumerate(paper.layouts):
-        for label in sorted(
-            layout.find_all(*LABELS["name"]), key=lambda label: (label.span.box.top, label.span.box.left)
-        ):
-            if label.strength < 2.5:
-                continue
-            found = layout.value_at(label, lines=2)
-            if name := person_or_firm(found.value.text) if found.value else None:
-                out.append(paper.of_span("name", index, found.value, name))
-    return out
 
 
 def _in_sentence(paper: Paper, key: str, patterns: Sequence[str]) -> FieldReading | None:

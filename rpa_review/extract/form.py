@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
@@ -19,6 +20,11 @@ Options = Mapping[str, tuple[str, ...]]
 def wordings(text: str) -> tuple[str, ...]:
     """The wordings of a label or an option, best first, written with blanks between them."""
     return tuple(text.split())
+
+
+def compounds(*parts: str) -> tuple[str, ...]:
+    """Every wording that takes one word of each part: 申请人 老人 × 姓名 身份证号."""
+    return tuple("".join(words) for words in product(*(part.split() for part in parts)))
 
 
 _SIGNING = wordings(

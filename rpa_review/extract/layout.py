@@ -210,7 +210,7 @@ class Layout:
                         end = _bracket_closed(text, start, matched)
                         strength = self._strength(container, row_number, start, end, slips)
                         unsigned = _SIGNING.search(wording) and not _SIGNED.search(text, start, end)
-                        if slips and (strength < 2 or unsigned):
+                        if slips and (strength < 2 or unsigned or _torn(row[start:matched])):
                             continue  # 申请人（单位） is no slip of 申请人（签名）
                         label = Label(wording, Span.of(row[start:end]), number, row_number, start, end, strength, slips)
                         candidates.append((2 * slips - len(wording), slips, -round(strength), label))
@@ -299,8 +299,8 @@ class Layout:
         if rest and not (hint and right is not None and not self._is_label(right)):
             return Found(label, rest, rest.box)
         if right is None:
-            under = self._neighbour(container, below=True)
-            if under is not None and not self._begins_with_label(under):
+            under = self._value_cell_under(container)
+            if under is not None:
                 span = Span(self._containers[under].rows)
                 return Found(label, span, self._box(under), heads=self._is_among_labels(container))
             return Found(label, Span(()), self._free_place(label, container.box))
@@ -308,8 +308,8 @@ class Layout:
             named = self._neighbour(self._containers[right]) if self._says_only_name(right) else None
             if named is not None and not self._is_label(named) and self._is_label(label.container):
                 return Found(label, _trim(Span(self._containers[named].rows)), self._box(named))
-            under = self._neighbour(container, below=True)
-            if under is not None and not self._begins_with_label(under):
+            under = self._value_cell_under(container)
+            if under is not None:
                 return Found(label, Span(self._containers[under].rows), self._box(under), heads=True)
             return Found(label, Span(()), self._free_place(label, container.box))
         return Found(label, _trim(Span(self._containers[right].rows)), self._box(right))
@@ -338,6 +338,13 @@ class Layout:
             if fits and shared > 0 and (best is None or shared > best[0]):
                 best = (shared, number)
         return best[1] if best else None
+
+    def _value_cell_under(self, container: _Container) -> int | None:
+        """The cell below a label that may hold its value: no other label's, and no heading over the whole table."""
+        under = self._neighbour(container, below=True)
+        if under is None or container.box is None or self._begins_with_label(under):
+            return None
+        return under if self._box(under).width < 2 * container.box.width else None
 
     def _is_label(self, number: int) -> bool:
         """Whether a cell holds a label and nothing else."""
@@ -1029,6 +1036,12 @@ def _bracket_closed(text: str, start: int, end: int) -> int:
     return closing + 1 if closing >= 0 else end
 
 
+def _torn(run: Sequence[Glyph]) -> bool:
+    """Whether a wide gap parts print that otherwise stands close: the end of one cell and the beginning of the next."""
+    gaps = [_gap(before, after) for before, after in pairwise(run)]
+    return bool(gaps) and max(gaps) > 0.9 and min(gaps) < 0.3
+
+
 def _qualified(row: Sequence[Glyph], start: int, end: int) -> bool:
     """Whether a label ends a run of print that begins with a word to it: 有效身份证件号码, 从业岗位."""
     if end < len(row) and row[end].char not in COLONS and _gap(row[end - 1], row[end]) <= 0.4:
@@ -1202,7 +1215,7 @@ def _trim(span: Span) -> Span:
 
 
 def _parts(char: str) -> bool:
-    return char in COLONS or (char.isascii() and char.isalpha())
+    return char in COLONS or char in "()" or (char.isascii() and char.isalpha())
 
 
 def _occurrences(text: str, wording: str) -> list[tuple[int, int, int]]:
@@ -1218,7 +1231,7 @@ def _occurrences(text: str, wording: str) -> list[tuple[int, int, int]]:
     size = len(wording)
     if sum(char not in text for char in wording) > allowed:
         return []  # every character that the line lacks is a slip
-    # A label ends at its colon, and no letter is read for a Chinese character.
+    # A label ends at its colon or bracket, and no letter is read for a Chinese character.
     barred = [at for at, char in enumerate(text) if _parts(char) and char not in wording]
     best: tuple[tuple[int, int], tuple[int, int, int]] | None = None
     for length in (size,) if size < 5 else (size, size - 1, size + 1):  # 身份证 is no slip of 身份证号

@@ -60,6 +60,19 @@ def number_of(
     return None
 
 
+def names_in_order(paper: Paper, key: str) -> list[FieldReading]:
+    """What stands at labels that only say 姓名, those of `key`: the upper (or left) party's first."""
+    out: list[FieldReading] = []
+    for index, layout in enumerate(paper.layouts):
+        for label in sorted(layout.find_all(*paper.labels[key]), key=lambda one: (one.span.box.top, one.span.box.left)):
+            if label.strength < 2.5:
+                continue
+            found = layout.value_at(label, lines=2)
+            if name := person_or_firm(found.value.text) if found.value else None:
+                out.append(paper.of_span(key, index, found.value, name))
+    return out
+
+
 def marks_by_label(
     paper: Paper,
     kinds: Sequence[MarkKind],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from rapidfuzz import fuzz
 
 from rpa_review.domain.page import Page
 
+LONGEST_TITLE = 24
 Glance = Callable[[Page], Mapping[str, float]]
 """What a trained model makes of a page: how probable each type is that it knows. Types it does not know are absent."""
 
@@ -28,6 +30,7 @@ class Likeness:
 
     anchors: Mapping[str, float]
     titles: tuple[str, ...] = ()
+    title_pattern: str = ""  # a short line that is this as a whole is a title too
     against: Mapping[str, float] = field(default_factory=dict)
     title_share: float = 0.6
     enough: float = 0.6  # this share of the anchors' weight counts as all of it
@@ -40,12 +43,17 @@ class Likeness:
         body_score = min(1.0, found / total / self.enough)
         score = body_score
         if self.titles:
-            titled = max(_titled(lines, title) for title in self.titles)
+            titled = 1.0 if self._is_headed(lines) else max(_titled(lines, title) for title in self.titles)
             score = self.title_share * titled + (1 - self.title_share) * body_score
         for phrase, share in self.against.items():
             if _holds(body, phrase) >= 0.9 or any(_titled([line], phrase) >= 0.9 for line in lines):
                 score *= 1 - share
         return min(1.0, score)
+
+    def _is_headed(self, lines: Sequence[str]) -> bool:
+        return bool(self.title_pattern) and any(
+            len(line) <= LONGEST_TITLE and re.fullmatch(self.title_pattern, line) for line in lines
+        )
 
 
 def _holds(body: str, phrase: str) -> float:
