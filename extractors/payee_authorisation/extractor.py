@@ -9,106 +9,64 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import signing
+from rpa_review.extract.form import compounds, signing, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.parties import names_in_order, number_of
 from rpa_review.extract.prose import ID, NAME
 from rpa_review.extract.recognise import Likeness
 
+_GRANTOR = "授权人 委托人 授权方 委托方"
+_GRANTOR_SAID = (
+    f"{_GRANTOR} 甲方（授权人） 甲方（委托人） 授权人（甲方） 委托人（甲方） 授权人（老人） 授权人（老年人） "
+    "授权人（老年人本人） 授权人（本人） 委托人（老人） 委托人（老年人） 委托人（老年人本人） 委托人（本人）"
+)
+_GRANTEE = "代领人 被授权人 受权人 受托人 受委托人 被委托人 被授权方 受权方 受托方 代领取人 代为领取人"
+_GRANTEE_SAID = (
+    f"{_GRANTEE} 乙方（被授权人） 乙方（受托人） 受托人（乙方） 被授权人（乙方） 代领人（受托人） 代领人（被授权人） "
+    "受托人（代领人） 被授权人（代领人）"
+)
+_ID = (
+    "公民身份号码 居民身份证号码 居民身份证号 身份证号码 身份证号 身份证件号码 身份证件号 证件号码 证件号 身份号码 "
+    "身份证"
+)
 LABELS = {
     "grantor": (
-        "委托人（老人）",
-        "委托人(老人)",
-        "授权人（老人）",
-        "授权人姓名",
-        "委托人姓名",
-        "授权人",
-        "授权方",
-        "委托人",
-        "委托方",
-        "甲方（授权人）",
-        "申请人",
-        "老人姓名",
+        *compounds(_GRANTOR, "姓名"),
+        *wordings(_GRANTOR_SAID),
+        *wordings("老人姓名 老年人姓名 申请人姓名 申请人"),
     ),
     "grantee": (
-        "代领人姓名",
-        "被授权人姓名",
-        "受权人",
-        "代领人",
-        "被授权人",
-        "被授权方",
-        "受权方",
-        "乙方（被授权人）",
-        "受托方",
-        "领取人",
-        "受托人",
-        "受委托人",
-        "代领人（受托人）",
+        *compounds(_GRANTEE, "姓名"),
+        *wordings(_GRANTEE_SAID),
+        *wordings("领取人姓名 领取人 代办人姓名 代办人"),
     ),
-    "grantee_id": (
-        "代领人身份证号",
-        "受权人证件号码",
-        "被授权人身份证号",
-        "受托人身份证号",
-        "代领人证件号码",
-        "被授权人证件号码",
-        "受权人身份证号",
-        "代领人身份证号码",
-        "被授权人身份证号码",
-        "受托人身份证号码",
+    "grantee_id": compounds(f"{_GRANTEE} 领取人 代办人", _ID),
+    "scope": (
+        *compounds("授权 委托 代领 代办 授权代领 委托代领", "事项 范围 内容 权限 事宜"),
+        *wordings("授权事项及权限 授权事项和权限 委托事项及权限 代领人可以 被授权人可以 受托人可以 权限"),
     ),
-    "scope": ("授权事项", "授权范围", "委托事项", "代领事项", "委托范围", "授权内容"),
-    "name": ("姓名", "姓 名"),
-    "sign_date": ("签署日期", "授权日期", "日期", "签字日期", "委托日期"),
+    "name": wordings("姓名"),
+    "sign_date": (*compounds("签署 授权 委托 签字 签名 立书 出具 填写", "日期 时间"), "日期"),
 }
 SIGNED = (
-    "授权人（签名或捺印）",
-    "授权人签字",
-    "授权方本人签署",
-    "授权方签名",
-    "授权方签字",
-    "本人签署",
-    "委托人签名",
-    "授权人签名",
-    "委托人签字",
-    "授权人（签名）",
-    "委托人（签名）",
-    "授权人（签字）",
-    "委托人（签字）",
-    "授权人签名（捺印）",
-    "授权人(签名或捺印)",
-    "授权人（签名、捺印）",
-    "委托人（签名或捺印）",
-    "授权人签章",
-    *signing("授权人 委托人 授权方 委托方 授权人（老人） 委托人（老人） 老人"),
+    *wordings("授权方本人签署 本人签署 本人签名 授权人签名（捺印） 授权人签字（捺印） 委托人签名（捺印）"),
+    *signing(f"{_GRANTOR_SAID} 授权人本人 委托人本人 老人 老年人 本人 立书人 立委托书人 立授权书人"),
 )
+_WITNESSES = "见证单位 见证机构 见证方 公证机构 公证处 证明单位 社区意见 居委会 居民委员会 村（居）委会"
 SEALED = (
-    "见证单位",
-    "社区意见（盖章）",
-    "公证机构（盖章）",
-    "证明单位",
-    "公证处",
-    "社区意见(盖章)",
-    "公证机构(盖章)",
-    "见证单位（盖章）",
-    "公证机构",
-    "社区意见",
-    "盖章",
+    *compounds(_WITNESSES, "（盖章） （公章） （章） 盖章"),
+    *wordings(f"{_WITNESSES} 居（村）委会意见 盖章"),
 )
 STOPS = (
     *SIGNED,
     *SEALED,
-    "委托人身份证号",
-    "授权人证件号码",
-    "授权人身份证号",
-    "代领人账号",
-    "收款账号",
-    "身份证号",
-    "被授权人账户",
-    "联系电话",
-    "与授权人关系",
-    "公证事项",
-    "公证员",
+    *compounds(f"{_GRANTOR} 老人 老年人 申请人", _ID),
+    *wordings(_ID),
+    *signing(_GRANTEE),
+    *wordings(
+        "代领人账号 收款账号 代领账户账号 被授权人账户 代领人账户 收款账户 代领账户 账号 联系电话 "
+        "与授权人关系 与委托人关系 与老人关系 关系 公证事项 公证员 住址 地址 性别 出生日期"
+    ),
 )
 
 
@@ -207,7 +165,7 @@ def _kind(paper: Paper) -> FieldReading | None:
 
 def _scope(paper: Paper) -> FieldReading | None:
     """What may be done for the grantor: at its label, else the clause of the sentence."""
-    labelled = paper.words("scope", lines=3)
+    labelled = paper.read("scope", lambda text: parse.plain_text(text).split("。")[0] or None, lines=3)
     if labelled is not None and labelled.value is not None:
         return labelled
     clause = r"(代(?:为|其|理)?(?:领取|申领|办理).{2,60}?)(?:[,，](?:津贴|款项|待遇)发放|[。；;])"

@@ -1009,6 +1009,7 @@ def _scattered(spots: Sequence[tuple[float, float]]) -> bool:
 def _broken(number: int, container: _Container, narrowed: Mapping[str, str]) -> list[Label]:
     """Labels that break at the end of their column and go on in the line below, begun under their beginning."""
     found = []
+    known = set(narrowed.values())
     pieces = [
         [(run, start, "".join(parse.narrow(glyph.char) for glyph in run)) for run, start in _words(row)]
         for row in container.rows
@@ -1020,8 +1021,9 @@ def _broken(number: int, container: _Container, narrowed: Mapping[str, str]) -> 
                 complete = text[shared : shared + 1] in COLONS if shared < len(text) else False
                 if shared < len(narrow) and len(narrow) > 3 and not complete and (shared == len(text) or shared > 3):
                     begun = run[:shared]
+                    headed = container.cell is None and {narrow[:shared], narrow[shared:]} <= known
                     more = _rest_of_label(pieces, row_number, begun, narrow[shared:], container.cell is not None)
-                    if more:
+                    if more and not headed:  # 代领人 over 姓名 is a heading over a label
                         lines = [begun, *(container.rows[at][first:last] for at, first, last in more)]
                         end = start + shared
                         found.append(Label(wording, Span.of(*lines), number, row_number, start, end, 4.0, more=more))

@@ -18,11 +18,11 @@ _NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-zＸ×]{14,20}(?![0-9A-Za-z])")
 
 def numbers(paper: Paper, index: int) -> Iterator[tuple[Span, parse.Reading, int]]:
     """Every citizen's number and credit code on a page, with the odds of a wrong one passing its check."""
-    for row in paper.layouts[index].rows:
-        for match in _NUMBER.finditer(row.compact):
-            span = row.part(*match.span())
+    for run in paper.layouts[index].runs:
+        for match in _NUMBER.finditer(run.compact):
+            span = run.part(*match.span())
             if len(span.compact) == 19 and span.compact[-1] in "oO0":  # a full stop
-                span = row.part(match.start(), match.end() - 1)
+                span = run.part(match.start(), match.end() - 1)
             citizen, firm = parse.id_number(span.compact), parse.credit_code(span.compact)
             if citizen and (citizen.valid or not (firm and firm.valid)) and not re.search(r"[A-WYZ]", citizen.value):
                 if len(citizen.value) >= 15:
