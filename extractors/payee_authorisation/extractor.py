@@ -12,7 +12,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import compounds, signing, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.parties import names_in_order, number_of
-from rpa_review.extract.prose import ID, NAME
+from rpa_review.extract.prose import ID, NAME, NUMBER
 from rpa_review.extract.recognise import Likeness
 
 _GRANTOR = "授权人 委托人 授权方 委托方"
@@ -174,7 +174,7 @@ def _scope(paper: Paper) -> FieldReading | None:
 
 def _grantee_number(paper: Paper, grantor: FieldReading | None, grantee: FieldReading | None) -> FieldReading | None:
     """In the sentence, in brackets after the one who is authorised, at its label, or where that one's name stands."""
-    number = ID.replace("[0-9]{14,17}[0-9Xx]?", "([0-9]{14,17}[0-9Xx]?)")
+    number = ID.replace(NUMBER, f"({NUMBER})")
     pattern = rf"(?:(?:授权|委托)(?!人|授权|委托|事项|书)|被授权人|受托人)[:：]?{NAME[1:-1]}{number}"
     for index, layout in enumerate(paper.layouts):
         span = layout.search(pattern)

@@ -9,87 +9,55 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import UNREAD, Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import compounds, signing, wordings
 from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.parties import names_in_order
 from rpa_review.extract.prose import ID, NAME
 from rpa_review.extract.recognise import Likeness
 
+_ELDER = (
+    "老人 老年人 申请人 申领人 被代办人 委托人 高龄老人 申请人（老人） 申请人（老年人） 申领人（老年人） 老人（申请人）"
+)
+_AGENT = "代办人 代理人 承诺人 受托人 委托代办人 受委托人 代办人（承诺人） 承诺人（代办人） 代办人（配偶）"
+_ID = "身份证号码 身份证号 公民身份号码 居民身份证号码 居民身份证号 身份证件号码 身份证件号 证件号码 证件号 身份证"
 LABELS = {
-    "elder_name": (
-        "老人姓名",
-        "申请人（老人）",
-        "老年人姓名",
-        "被代办人姓名",
-        "持证人",
-        "被代办人",
-        "申请人姓名",
-        "老人",
-        "申领人姓名",
-        "申领人",
-    ),
-    "agent_name": (
-        "代办人姓名",
-        "代办人（配偶）",
-        "配偶姓名",
-        "代办人",
-        "承诺人姓名",
-        "代理人姓名",
-        "代理人",
-        "承诺人",
-        "配偶",
-        "受托人",
-    ),
+    "elder_name": (*compounds(_ELDER, "姓名"), *wordings(f"持证人姓名 持证人 {_ELDER}")),
+    "agent_name": (*compounds(_AGENT, "姓名"), *wordings(f"配偶姓名 配偶 {_AGENT}")),
     "relation": (
-        "代办人与老人关系",
-        "与老人关系",
-        "二人关系为",
-        "双方关系",
+        *compounds("代办人与 代理人与 承诺人与 本人与 与", "老人 老年人 申请人 申领人 委托人", "关系 的关系 之关系"),
+        *compounds("代办人 代理人 承诺人", "系 是 为", "老人的 老年人的 申请人的 申领人的"),
+        *compounds("二人 双方 两人 两者", "之间的关系 间的关系 的关系 之间关系 关系为 关系"),
         "关系",
-        "与申请人关系",
-        "与申领人关系",
-        "两人关系",
     ),
     "issuer": (
-        "出具单位（盖章）",
-        "出具单位(盖章)",
-        "出具单位",
-        "证明单位（盖章）",
-        "证明单位",
-        "登记机关",
-        "发证机关",
-        "出具机构",
+        *compounds("出具 证明 开具", "单位 机构 机关 部门", "（盖章） （公章） （章）"),
+        *compounds("出具 证明 开具 登记 发证", "单位 机构 机关 部门"),
         "单位",
-        "证明单位（公章）",
     ),
-    "sign_date": ("登记日期", "签署日期", "出具日期", "日期", "发证日期", "承诺日期", "证明日期"),
+    "sign_date": (*compounds("登记 签署 出具 开具 发证 承诺 证明 填写 签发", "日期 时间"), "日期"),
+    "name": ("姓名",),
 }
 SIGNED = (
-    "代办人签名",
-    "代办人签字",
-    "承诺人签名",
-    "承诺人",
-    "经办人签字",
-    "经办人",
-    "签名",
-    "经办",
-    "承诺人（签名）",
-    "签字",
+    *signing("代办人 代理人 承诺人 代办人（承诺人） 承诺人（代办人） 本人 经办人 核实人 核验人 出具人 证明人 负责人"),
+    *wordings("承诺人 经办人 签名 经办 签字"),
 )
 STOPS = (
-    "老人身份证号",
-    "代办人身份证号",
-    "持证人证件号",
-    "配偶证件号",
-    "身份证件号",
-    "身份证号",
-    "身份证",
-    "姓名",
-    "结婚证字号",
+    *compounds(f"{_ELDER} {_AGENT} 持证人 配偶", _ID),
+    *wordings(_ID),
+    *wordings("姓名 国籍 性别 出生日期 民族 住址 户籍地址 联系电话 备注 结婚证字号 婚姻登记员"),
     *SIGNED,
 )
 RELATION = r"[\u4e00-\u9fff]{1,6}?"
-
-
-KIN = r"(?:儿子|女儿|[长次三四]?[子女]|配偶|妻子?|丈夫|儿媳|女婿|孙)"
+KIN = r"(?:儿子|女儿|[长次三四]?[子女]|配偶|妻子?|丈夫|儿媳|女婿|孙子?|孙女|侄子?|外甥)"
+# A person in a sentence: words that say which one, the name, the number.
+_PERSON = re.compile(
+    rf"((?:[\u3400-\u9fff]*?(?:兹有|兹证明|特证明|现证明|证明|老人|老年人|居民|村民|申请人|申领人|代办人|代理人|承诺人|"
+    rf"配偶|本人|我叫|我是|现为|代|为|与|和|系|是|由)[:：]?)?)([\u3400-\u9fff]{{2,4}}|[\u3400-\u9fff]{{1,8}}·[\u3400-\u9fff·]{{1,8}}){ID}"
+)
+_SAID_OF = {
+    "elder_name": r"老人|老年人|居民|村民|申请人|申领人|[代为]$",
+    "agent_name": r"代办人|代理人|承诺人|本人|我叫|我是|配偶|由$",
+}
 
 
 class RelationProof(Extractor):
@@ -141,13 +109,16 @@ class RelationProof(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
         kind = _kind(paper)
-        prose = _prose(paper)
-        seal = paper.any_seal("seal", *LABELS["issuer"])
         married = kind is not None and kind.value == "结婚证"
+        prose = _prose(paper) | _numbered(paper)
+        elder, agent = (prose.get(key) or paper.person(key) for key in ("elder_name", "agent_name"))
+        if married:
+            elder, agent = _couple(paper, elder, agent)
+        seal = paper.any_seal("seal", *LABELS["issuer"])
         return readings(
             kind,
-            prose.get("elder_name") or _named(paper, "elder_name", 0) or paper.person("elder_name"),
-            prose.get("agent_name") or _named(paper, "agent_name", 1) or paper.person("agent_name"),
+            elder,
+            agent,
             _married(kind) if married else prose.get("relation") or paper.read("relation", _relation),
             _issuer(paper, seal),
             seal,
@@ -215,16 +186,44 @@ def _prose(paper: Paper) -> dict[str, FieldReading]:
     return found
 
 
-def _named(paper: Paper, key: str, which: int) -> FieldReading | None:
-    """On a marriage certificate with two lines 姓名, the first is the elder's and the second the agent's."""
-    labelled = paper.label(*LABELS[key])
-    if labelled is not None and labelled[1].strength >= 3:
-        return None
+def _numbered(paper: Paper) -> dict[str, FieldReading]:
+    """The two people of a letter, each named before a citizen's number: which is which by the words around them.
+
+    Where no word says it, the elder is named first.
+    """
     for index, layout in enumerate(paper.layouts):
-        labels = sorted(layout.find_all("姓名"), key=lambda label: (label.span.box.top, label.span.box.left))
-        if len(labels) == 2:
-            return paper.reading(key, index, layout.value_at(labels[which]), parse.person)
-    return None
+        found = list(_PERSON.finditer(layout.body.compact))
+        if len(found) != 2:
+            continue
+        said = [next((key for key, words in _SAID_OF.items() if re.search(words, match[1])), None) for match in found]
+        if said[0] == said[1] is not None:
+            continue
+        swapped = said[0] == "agent_name" or said[1] == "elder_name"
+        keys = ("agent_name", "elder_name") if swapped else ("elder_name", "agent_name")
+        spans = [layout.body.part(*match.span(2)) for match in found]
+        return {
+            key: paper.of_span(key, index, span, name)
+            for key, span in zip(keys, spans, strict=True)
+            if (name := parse.person(span.text))
+        }
+    return {}
+
+
+def _couple(
+    paper: Paper, elder: FieldReading | None, agent: FieldReading | None
+) -> tuple[FieldReading | None, FieldReading | None]:
+    """The two of a marriage certificate: its holder and the other one, or the two named at 姓名 in their order."""
+    named = [
+        reading.model_copy(update={"value": name})
+        for reading in names_in_order(paper, "name")
+        if (name := parse.person(reading.raw.split("\n")[0]))
+    ]
+    if (elder is None or elder.value is None) and named:
+        elder = named[0].model_copy(update={"key": "elder_name"})
+    others = [reading for reading in named if elder is not None and reading.value != elder.value]
+    if (agent is None or agent.value is None) and len(others) == 1:
+        agent = others[0].model_copy(update={"key": "agent_name"})
+    return elder, agent
 
 
 def _relation(text: str) -> str | None:
