@@ -9,28 +9,25 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 
 LABELS = {
     "card_no": (
-        "账（卡）号",
-        "账(卡)号",
-        "卡（账）号",
-        "卡(账)号",
-        "卡号/账号",
-        "账号/卡号",
-        "银行账号",
-        "银行卡号",
-        "金融账号",
-        "卡号",
-        "账号",
-        "帐号",
+        *wordings("账（卡）号 卡（账）号 卡号/账号 账号/卡号 账号（卡号） 卡号（账号）"),
+        *compounds("银行 金融 存折 储蓄 账户 客户 社保卡 社保卡金融 社保卡银行 结算 个人", "账号 卡号 帐号"),
+        *wordings("卡号 账号 帐号 户号 账户号码 银行账户"),
     ),
-    "bank": ("开户银行", "发卡银行", "开户行", "银行名称", "所属银行"),
-    "branch": ("开户网点", "开户机构", "开户支行", "开户行名称", "网点名称", "支行名称", "机构名称", "网点"),
-    "holder": ("账户户名", "户名", "客户姓名", "账户名称", "持卡人", "持卡人姓名", "姓名"),
-    "card_type": ("卡种", "产品名称", "卡类型", "账户类型", "卡片类型", "介质类型", "卡种类", "账户种类"),
+    "bank": wordings("开户银行 发卡银行 开户行 银行名称 所属银行 发卡行 发卡机构 开户银行名称 合作银行 服务银行"),
+    "branch": (
+        *compounds("开户 所属 办理 受理 经办 发卡", "网点 机构 支行 网点名称 机构名称 支行名称 行网点"),
+        *wordings("开户行名称 网点名称 支行名称 机构名称 网点"),
+    ),
+    "holder": wordings(
+        "账户户名 账户名称 客户姓名 客户名称 持卡人姓名 持卡人 户名 开户人姓名 开户人 存款人姓名 存款人 账户姓名 姓名"
+    ),
+    "card_type": wordings("卡种 产品名称 卡类型 账户类型 卡片类型 介质类型 卡种类 账户种类 账户类别 卡类别 凭证类型"),
 }
 STOPS = (
     "社会保障号码",

@@ -9,6 +9,7 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Box, Origin, Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import DOUBTFUL, Paper, readings
 from rpa_review.extract.recognise import Likeness
 
@@ -38,25 +39,22 @@ MEMBER = Likeness(
     enough=0.5,
 )
 LABELS = {
-    "hukou_no": ("户号", "户口编号", "户籍编号"),
-    "head_name": ("户主姓名",),
-    "relation": ("户主或与户主关系", "与户主关系"),
-    "name": ("姓名",),
-    "birth": ("出生日期", "出生年月"),
-    "sex": ("性别",),
-    "id_no": ("公民身份证件编号", "公民身份号码", "身份证件编号", "身份证号码", "身份证号"),
-    "hukou_addr": ("户籍地址", "住址", "户籍住址", "地址"),
+    "hukou_no": wordings("户号 户口编号 户籍编号 户口簿编号 户编号"),
+    "head_name": wordings("户主姓名"),
+    "relation": wordings("户主或与户主关系 户主或者与户主关系 与户主关系 与户主的关系"),
+    "name": wordings("姓名"),
+    "birth": wordings("出生日期 出生年月 出生年月日"),
+    "sex": wordings("性别"),
+    "id_no": wordings("公民身份证件编号 公民身份号码 公民身份证号码 身份证件编号 身份证件号码 身份证号码 身份证号"),
+    "hukou_addr": wordings("户籍地址 户籍住址 户籍所在地 户口所在地 户口所在地址 家庭住址 住址 地址"),
     "move_in_date": (
-        "何时由何地迁来本市（县）",
-        "何时由何地迁来本市(县)",
-        "何时由何地迁来本市县",
-        "何时由何地迁来本市",
-        "迁入日期",
-        "迁入本市日期",
-        "迁来本市日期",
-        "迁入时间",
+        *compounds(
+            "何时由何地",
+            "迁来本市（县） 迁来本市（县、区） 迁来本市（县）情况 迁来本市县 迁来本市 迁入本市（县） 迁入本市",
+        ),
+        *compounds("迁入 迁来 迁入本市 迁来本市 迁入本市（县） 入户 落户", "日期 时间"),
     ),
-    "status": ("人员状态", "户籍状态", "成员状态", "状态"),
+    "status": wordings("人员状态 户籍状态 户口状态 成员状态 状态"),
 }
 STOPS = (
     "户别",

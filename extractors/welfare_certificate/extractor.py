@@ -9,39 +9,34 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 
+_HOLDER = "持证人 持有人 户主 救助对象 保障对象 供养对象 残疾人 对象 申请人"
+_GIVEN = "发证 签发 批准 审批 核发 颁发 制发 填发 发放"
 LABELS = {
-    "name": ("持证人姓名", "户主姓名", "保障对象", "姓名", "持证人", "持有人", "持有人姓名", "救助对象", "对象姓名"),
-    "id_no": ("公民身份号码", "身份证号码", "身份证号", "身份证件号码", "身份证"),
-    "cert_no": ("证件编号", "残疾人证号", "证件号", "证号", "证书编号", "证件号码", "证书号", "编号"),
-    "valid_from": ("发证日期", "签发日期", "批准日期", "生效日期", "起始日期", "开始日期", "有效期起", "核发日期"),
+    "name": (*compounds(_HOLDER, "姓名"), *wordings("姓名 持证人 持有人 保障对象 救助对象 供养对象")),
+    "id_no": (
+        *compounds(f"{_HOLDER} 公民 居民", "身份证号码 身份证号 身份证件号码 身份号码 证件号码"),
+        *wordings("身份证号码 身份证号 身份证件号码 身份证"),
+    ),
+    "cert_no": (
+        *compounds("残疾人 低保 特困 特困供养 保障 救助", "证号 证编号 证号码"),
+        *wordings("证件编号 证照编号 证书编号 证件号码 证件号 证书号 证编号 证号 编号"),
+    ),
+    "valid_from": (
+        *compounds(f"{_GIVEN} 生效 起始 开始", "日期 时间"),
+        *wordings("有效期起 有效期自 有效起始日期 有效期起始日期"),
+    ),
     "valid_to": (
-        "有效期至",
-        "有效期截止",
-        "有效截止日期",
-        "有效日期至",
-        "截止日期",
-        "有效期止",
-        "到期日期",
-        "终止日期",
-        "届满日期",
+        *compounds(
+            "有效期 有效期限 有效 证件有效期 保障期限", "截止日期 截止日 截止 至 到 止 终止日期 届满日期 到期日 日期至"
+        ),
+        *compounds("截止 到期 终止 届满 失效", "日期 时间"),
     ),
-    "valid": ("有效期限", "有效期", "证件有效期", "证件有效期限", "有效时间"),
-    "issuer": (
-        "发证机关",
-        "签发机关",
-        "发证单位",
-        "批准机关",
-        "审批机关",
-        "核发机关",
-        "制发单位",
-        "核发单位",
-        "签发单位",
-        "颁发机关",
-        "批准单位",
-    ),
+    "valid": wordings("有效期限 有效期 证件有效期 证件有效期限 有效时间 有效期间 保障期限"),
+    "issuer": compounds(_GIVEN, "机关 单位 机构 部门"),
 }
 STOPS = (
     "残疾等级",

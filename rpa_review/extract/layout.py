@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from statistics import median
 
 from rapidfuzz.distance import Levenshtein
 
@@ -505,7 +506,7 @@ class Layout:
             if self._labelled(row, run, container, number - step) or self._pointed_at(row, run, label):
                 reached = span
                 break
-            if span.solid[0].em > 1.5 * first.solid[0].em or span.solid[0].em * 1.5 < first.solid[0].em:
+            if not 1 / 1.5 < _size(span) / _size(first) < 1.5:
                 break
             orphans.append(span)
             last = span
@@ -527,7 +528,8 @@ class Layout:
         begin = min(starts, key=lambda at: abs(row[at].left - left))
         if abs(row[begin].left - left) > 1.5 * row[begin].em:
             return None
-        return self._column(row[begin:], container)
+        end = next((at for at in range(begin + 1, len(row)) if _gap(row[at - 1], row[at]) > 1.5), len(row))
+        return self._column(row[begin:end], container)
 
     def _labelled(self, row: Sequence[Glyph], run: Sequence[Glyph], container: _Container, number: int) -> bool:
         """Whether a run is another label, holds one, or is the value that a label on its line points to."""
@@ -1142,6 +1144,11 @@ def _without_gloss(value: Span) -> Span:
     """A value without the label's translation before it: 姓名 Name 王样例."""
     begun = parse.after_gloss(value.compact)
     return _trim(value.part(begun, len(value.compact))) if begun else value
+
+
+def _size(span: Span) -> float:
+    """Median width of a span's characters as if they were full-width: that of one figure may be far from it."""
+    return median(glyph.em for glyph in span.solid)
 
 
 def _middle(span: Span) -> float:
