@@ -115,7 +115,10 @@ class BankCard(Extractor):
         branch = paper.read("branch", _branch_name, lines=2)
         if branch is None or branch.value is None:
             branch = _in_runs(paper, "branch", BRANCH) or branch
-        return readings(number, bank, branch, paper.person("holder") or _embossed(paper, number), kind)
+        holder = paper.person("holder")
+        if holder is None or (holder.value is None and holder.raw):
+            holder = _embossed(paper, number) or holder
+        return readings(number, bank, branch, holder, kind)
 
 
 def _numbered(page: Page) -> bool:

@@ -98,9 +98,29 @@ class Paper:
         lines: int = 1,
         below: bool = False,
     ) -> FieldReading | None:
-        """A field by its label and a parser; text that the parser refuses is kept as raw, with little confidence."""
+        """A field by its label and a parser; text that the parser refuses is kept as raw, with little confidence.
+
+        Of labels as good as the best, one whose value the parser takes comes before one whose value it refuses.
+        """
         found = self.find(key, lines=lines, below=below)
-        return self.reading(key, *found, parsed) if found else None
+        if found is None:
+            return None
+        reading = self.reading(key, *found, parsed)
+        if reading.value is not None or not reading.raw:
+            return reading
+        return self._other_label(key, found[1].label, parsed, lines=lines, below=below) or reading
+
+    def _other_label(
+        self, key: str, refused: Label, parsed: Callable[[str], JsonValue], *, lines: int, below: bool
+    ) -> FieldReading | None:
+        for index, layout in enumerate(self.layouts):
+            for label in layout.find_all(*self.labels[key]):
+                if label.strength < max(3.0, refused.strength):
+                    break
+                reading = self.reading(key, index, layout.value_at(label, lines=lines, below=below), parsed)
+                if reading.value is not None:
+                    return reading
+        return None
 
     def reading(self, key: str, index: int, found: Found, parsed: Callable[[str], JsonValue]) -> FieldReading:
         span = found.value
@@ -312,7 +332,7 @@ class Paper:
                     continue
                 if index > 0 or span.box.top > 0.3:
                     return self.of_span(key, index, span, iso)
-            for run in reversed(self.layouts[index].rows):
+            for run in (*reversed(self.layouts[index].runs), *reversed(self.layouts[index].rows)):
                 if re.fullmatch(r".{0,6}?[:：]?[_＿]*年[_＿]*月[_＿]*日", run.compact):
                     return self.nothing(key, index, run.box, run.confidence)
         return None
@@ -471,7 +491,7 @@ def _holed(span: Span) -> bool:
         gaps = sorted(
             (after.left - before.right) / max(before.em, after.em)
             for before, after in pairwise(solid)
-            if before.char not in "自至到止" and after.char not in "自至到止"
+            if before.char not in "自至到止日号" and after.char not in "自至到止"
         )
         if len(gaps) >= 4 and gaps[-1] > 0.45 and gaps[-2] < 0.4 * gaps[-1]:
             return True
