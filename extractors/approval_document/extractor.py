@@ -11,18 +11,24 @@ from rpa_review.domain.page import Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.parties import person_or_firm
 from rpa_review.extract.recognise import Likeness
 
 LABELS = {
-    "approval_no": wordings("批准文号 许可证编号 批准编号 许可证号 文号 证号 编号"),
-    "holder": wordings("被许可人 被批准人 申请人 持证人 许可单位"),
-    "item": wordings("许可项目 批准项目 许可事项 批准事项 许可范围 许可内容"),
-    "issue_date": wordings("批准日期 发证日期 签发日期 许可日期 发文日期"),
-    "valid_to": wordings("有效期限至 有效期至 有效期截止 有效期限 有效期"),
-    "issuer": wordings("批准机关 发证机关 签发机关 许可机关 审批机关"),
+    "approval_no": wordings("批准文号 许可证编号 批准编号 许可证号 决定书文号 许可文号 文号 证号 编号"),
+    "holder": (
+        *compounds("被许可人 被批准人 申请人 持证人 许可单位 被许可单位 持证单位", "姓名或名称 名称或姓名 名称 姓名"),
+        *wordings("被许可人 被批准人 申请人 持证人 许可单位 被许可单位 持证单位"),
+    ),
+    "item": compounds("许可 批准 准予 核准", "项目 事项 范围 内容"),
+    "issue_date": compounds("批准 发证 签发 许可 发文 决定 核发 颁发 作出决定", "日期 时间"),
+    "valid_to": (
+        *compounds("许可有效期 批准有效期 有效期限 有效期", "至 截止 截止日期 终止日期"),
+        *wordings("有效期限 有效期"),
+    ),
+    "issuer": compounds("批准 发证 签发 许可 审批 决定 核发 颁发", "机关 单位 部门"),
 }
 STOPS = wordings("法定代表人 负责人 地址 住所 统一社会信用代码")
 _HOLDER = (r"(?:^|书)([\u3400-\u9fff（）()·]{2,30})[:：]你",)

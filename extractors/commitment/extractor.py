@@ -12,7 +12,7 @@ from rpa_review.domain.page import MarkKind, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import Form, signing, wordings
+from rpa_review.extract.form import Form, compounds, signing, wordings
 from rpa_review.extract.paper import readings
 from rpa_review.extract.parties import person_or_firm
 from rpa_review.extract.promises import promises
@@ -50,10 +50,16 @@ SIGNED = (
     *signing("承诺人 申请人 签署人 承诺单位 经营者 法定代表人 法定代表人（负责人） 负责人 经办人"),
 )
 SEALED = wordings("（单位盖章） (单位盖章) 单位盖章 单位印章 单位公章 盖章处 公章 （盖章） 盖章 印章")
-STOPS = (*SIGNED, *SEALED, *wordings("证件号码 证照号码 统一社会信用代码 申请事项 办理事项 承诺内容 联系电话"))
+STOPS = (
+    *SIGNED,
+    *SEALED,
+    *compounds("证件 证照 身份证件 主体证照", "编号 号码 名称 类型"),
+    *compounds("申请 办理 申办", "事项 业务"),
+    *wordings("统一社会信用代码 身份证号码 身份证号 承诺内容 联系电话"),
+)
 VERSION = (r"((?:20[0-9]{2})(?:年)?(?:[0-9]{1,2}月)?(?:第[0-9一二三]+)?版)", r"版本号?[:：]?([A-Za-z]?[0-9.]{1,8})")
 DAYS = (
-    r"(?:于|在|自|内|期限|时限)[^。;]{0,24}?([0-9]{1,3}|[一二三四五六七八九十两]{1,3})个?(?:工作日|日|天)",
+    r"(?:于|在|自|内|期限|时限)[^。;]{0,24}?(?<![月0-9])([0-9]{1,3}|[一二三四五六七八九十两]{1,3})个?(?:工作日|日|天)",
     r"([0-9]{1,3}|[一二三四五六七八九十两]{1,3})个工作日",
 )
 BLANK_DAYS = (r"(?:于|在|起)[_＿\s]*(个工作日)内?(?:补|提交)",)
@@ -62,9 +68,10 @@ MISSING = (
     r"(?:缺少|暂缺|欠缺)(?:的)?(?:材料)?[:：\"“《]+(.{2,40}?)[\"”》,，。;]",
 )
 SIGNER_IN_SENTENCE = (
+    r"[:：。]([\u3400-\u9fff（）()·]{2,40}?)(?=[(（,，](?:证件|证照|身份证|统一社会))",
     r"(?:申请人|承诺人|本人|本单位|我单位|本公司|我公司)(?:[(（](?:承诺人|申请人|单位)[)）])?[:：(（]?([\u3400-\u9fff（）()·]{2,40}?)(?=[(（,，]?(?:证件|证照|身份证|统一社会))",
 )
-PUBLISH = r"[^。;；]{0,6}(?:不同意|同意)[^。;；]{0,16}(?:公开|公示|公布)"
+PUBLISH = r"[^。;；]{0,6}(?:不同意|同意)[^。;；]{0,16}(?:公开|公示|公布)|(?:公开|公示|公布)[^。;；]{0,6}同意"
 
 
 class Commitment(Extractor):
@@ -148,7 +155,7 @@ def _signer(form: Form) -> FieldReading | None:
                 empty = empty or form.nothing("signer", index, found.place, label.span.confidence)
                 continue
             name = person_or_firm(found.value.text)
-            if name and not re.search(r"郑重|承诺如下|自愿|本人|申请容缺", name):
+            if name and not re.search(r"郑重|承诺如下|自愿|本人|申请容缺|承诺书", name):
                 return form.of_span("signer", index, found.value, name)
     return empty
 

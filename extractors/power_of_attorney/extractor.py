@@ -13,7 +13,7 @@ from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import signing, wordings
 from rpa_review.extract.paper import Paper, readings
-from rpa_review.extract.parties import marks_by_label, names_in_order, number_of, numbers, person_or_firm
+from rpa_review.extract.parties import by_heading, marks_by_label, names_in_order, number_of, numbers, person_or_firm
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import first_match
 
@@ -25,7 +25,7 @@ _AGENTS = (
     "指定代表或委托代理人 指定代表或者委托代理人 指定代表（委托代理人）"
 )
 _ROLES = frozenset((*_PRINCIPALS.split(), *_AGENTS.split()))
-PRINCIPAL_SIGN = signing(_PRINCIPALS)
+PRINCIPAL_SIGN = signing(f"{_PRINCIPALS} 委托人（负责人） 委托人（法定代表人） 委托单位负责人 委托方（负责人）")
 AGENT_SIGN = signing(_AGENTS)
 SEALED = wordings("单位盖章处 单位盖章 委托单位盖章 （公章） (公章) （盖章） 盖章处 加盖公章 公章 盖章")
 LABELS = {
@@ -90,7 +90,7 @@ TERM = (
     r"(?:[。；;]|为止|止|$)"
 )
 POWER = (
-    r"(?:委托权限|代理权限|授权权限|权限)(?:为|如下|[:：])+([^。]{2,120}?)(?=。|$|代理人在|受托人在|(?:委托|授权)?(?:有效)?期限)",
+    r"(?:委托权限|代理权限|授权权限|权限)(?:为|如下|[:：])+([^。]{2,120}?)(?=。|$|代理人在|受托人在|委托人在|(?:委托|授权|代理)?(?:有效)?期[限间])",
     r"手续[;；。]?2[、.．]([^。；;]{2,80}?)(?:[。；;]|3[、.．])",
 )
 
@@ -164,6 +164,9 @@ def _parties(paper: Paper) -> tuple[FieldReading | None, FieldReading | None]:
     principal = _named(paper, "principal")
     agent = _named(paper, "agent")
     names = names_in_order(paper, "name")
+    headed = by_heading(paper, names, wordings(_PRINCIPALS), wordings(_AGENTS))
+    if len(names) == 2 and None not in headed:
+        return _keyed(headed[0], "principal"), _keyed(headed[1], "agent")
     if (principal is None or principal.value is None) and names:
         principal = names[0]
     if (agent is None or agent.value is None) and len(names) > 1:
@@ -197,7 +200,7 @@ def _named(paper: Paper, key: str) -> FieldReading | None:
                 continue
             name = person_or_firm(found.value.text)
             if name and len(name) <= 40 and not SENTENCE.search(name):
-                if re.match(r"姓名|名称", name) or name in _ROLES:
+                if re.match(r"姓名|名称|签[名字章]|盖章|信息|情况|均予|承认", name) or name in _ROLES:
                     continue
                 kept = found.value.part(0, max(1, len(re.split(r"[，,；;。]", found.value.compact)[0])))
                 return paper.of_span(key, index, kept, name)

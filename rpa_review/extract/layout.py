@@ -21,7 +21,7 @@ from rpa_review.extract import parse
 from rpa_review.extract.span import Glyph, Span, glyphs_of, rows_of
 
 _SECTION = re.compile(
-    r"[(（]?[一二三四五六七八九十]{1,2}[)）]?[、.．]|第[一二三四五六七八九十]+(?:[章节条]|部分)|[备注填]{1,2}[:：]|本申请人|本人承诺"
+    r"[(（]?[一二三四五六七八九十]{1,2}[)）]?[、.．]|第[一二三四五六七八九十]+(?:[章节条]|部分)|[0-9]{1,2}[.．、][\u4e00-\u9fff，、,]{12}|[备注填]{1,2}[:：]|本申请人|本人承诺"
 )
 _HEADING = re.compile(r"(?:基本)?(?:信息|情况|资料)")  # 委托人信息 heads a part of the paper
 _VALUE = re.compile(r"[0-9]{4}|[□■☑√✓]")  # what no header of a column says

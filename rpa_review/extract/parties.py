@@ -73,6 +73,30 @@ def names_in_order(paper: Paper, key: str) -> list[FieldReading]:
     return out
 
 
+def by_heading(paper: Paper, names: Sequence[FieldReading], *headings: Sequence[str]) -> list[FieldReading | None]:
+    """The first name that stands under a heading of each group: a role that begins a line above, nearer than any other.
+
+    All None where some name stands under no heading.
+    """
+    found: list[FieldReading | None] = [None] * len(headings)
+    for name in names:
+        if name.box is None:
+            continue
+        top, height = name.box.top, name.box.height
+        above: tuple[float, int] | None = None
+        for group, wordings in enumerate(headings):
+            for label in paper.layouts[name.page].find_all(*wordings):
+                place = label.span.box
+                if label.strength < 3 or label.start > 3 or place.bottom > top + 0.3 * height:
+                    continue
+                if above is None or place.top > above[0]:
+                    above = place.top, group
+        if above is None:
+            return [None] * len(headings)
+        found[above[1]] = found[above[1]] or name
+    return found
+
+
 def marks_by_label(
     paper: Paper,
     kinds: Sequence[MarkKind],

@@ -13,6 +13,7 @@ from rpa_review.extract.parse import TICKED, UNTICKED
 from rpa_review.extract.span import Glyph, Span
 
 _BOX = (TICKED | UNTICKED) - frozenset("口OＯ〇VvＶ×○")
+_YES_OR_NO = re.compile(rf"[{''.join(sorted(_BOX))}](?:是|同意|确认)[{''.join(sorted(_BOX))}](?:否|不同意|不确认)$")
 _LEAST = 7  # characters of a sentence: shorter texts at a box are options (同意, 是)
 
 
@@ -44,9 +45,14 @@ def found_on(layout: Layout) -> list[Promise]:
     rows = layout.rows
     for number, row in enumerate(rows):
         solid = row.solid
-        # 逐项打√ says how to fill in the form.
+        # 逐项打√, 在□内打√ say how to fill in the form.
         told = {at for at in range(1, len(solid)) if solid[at - 1].char in "打划画"}
+        told |= {at for at in range(len(solid) - 1) if solid[at + 1].char in "内中里"}
         boxes = [glyph for at, glyph in enumerate(solid) if glyph.char in _BOX and at not in told]
+        if len(boxes) == 2 and (answer := _YES_OR_NO.search(row.compact)) and answer.start() >= _LEAST:
+            ticked = boxes[0].char in TICKED and boxes[1].char not in TICKED
+            out.append(Promise(row.compact[: answer.start()], ticked, row))
+            continue
         if len(boxes) != 1:
             continue
         box = boxes[0]
