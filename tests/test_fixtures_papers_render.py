@@ -60,11 +60,7 @@ def types_printed_for(*items: str) -> set[str]:
 
 @pytest.mark.parametrize("paper_type", paper_types())
 def test_every_value_stands_in_the_text_layer_where_the_truth_says(paper_type: str, press: Press) -> None:
-    if paper_type in types_printed_for(ELDER):
-        letters = "abcdefgh"
-    else:
-        letters = "abcdefh" if paper_type in types_printed_for(FOOD) else "abcdeg"
-    assert variants(paper_type) == list(letters)
+    assert variants(paper_type) == list("abcdefgh" if paper_type in types_printed_for(FOOD, ELDER) else "abcdeg")
     values = complete_values(paper_type, {})
     for variant in variants(paper_type):
         printed = print_paper(paper_type, values, variant=variant, seed=3, press=press)
