@@ -295,7 +295,7 @@ class Layout:
 
     def _value_in_table(self, label: Label, container: _Container) -> Found:
         rest = self._rest(label, container, whole=True)
-        right = self._neighbour(container)
+        right = self._neighbour(container, at=label.span.box.centre[1])
         hint = bool(re.fullmatch(r"[（(][^（）()]*[）)]|㎡|m²|平方米", rest.compact))
         if rest and not (hint and right is not None and not self._is_label(right)):
             return Found(label, rest, rest.box)
@@ -313,7 +313,24 @@ class Layout:
             if under is not None:
                 return Found(label, Span(self._containers[under].rows), self._box(under), heads=True)
             return Found(label, Span(()), self._free_place(label, container.box))
-        return Found(label, _trim(Span(self._containers[right].rows)), self._box(right))
+        return Found(label, _trim(self._own_lines(label, self._containers[right])), self._box(right))
+
+    def _own_lines(self, label: Label, beside: _Container) -> Span:
+        """The lines of a cell that stand at the height of a label, where the label's cell holds several labels."""
+        sharing = [
+            other for other in self.labels if other.container == label.container and other.start == 0 and not other.more
+        ]
+        if len(sharing) < 2 or label.more or label.start > 0:
+            return Span(beside.rows)
+        heights = [other.span.box.centre[1] for other in sharing]
+        own = label.span.box.centre[1]
+        return Span(
+            tuple(
+                row
+                for row in beside.rows
+                if min(heights, key=lambda height: abs(height - _middle(Span.of(row)))) == own
+            )
+        )
 
     def _box(self, number: int) -> Box:
         box = self._containers[number].box
@@ -321,8 +338,8 @@ class Layout:
             raise ValueError("the open page has no box")
         return box
 
-    def _neighbour(self, container: _Container, *, below: bool = False) -> int | None:
-        """The cell that shares most of this cell's right (or lower) side."""
+    def _neighbour(self, container: _Container, *, below: bool = False, at: float | None = None) -> int | None:
+        """The cell that shares most of this cell's right (or lower) side, or the one right of it at a height."""
         cell = container.cell
         if cell is None:
             return None
@@ -336,6 +353,8 @@ class Layout:
             else:
                 fits = other.cell.column == cell.column + cell.column_span
                 shared = min(cell.box.bottom, other.cell.box.bottom) - max(cell.box.top, other.cell.box.top)
+                if at is not None and other.cell.box.top <= at <= other.cell.box.bottom:
+                    shared += 1.0
             if fits and shared > 0 and (best is None or shared > best[0]):
                 best = (shared, number)
         return best[1] if best else None
@@ -438,6 +457,8 @@ class Layout:
     def _value_on_page(self, label: Label, container: _Container, *, lines: int, below: bool) -> Found:
         row = container.rows[label.row]
         rest = self._rest(label, container)
+        if not rest and label.more and (beside := self._between_its_lines(label, container)):
+            return Found(label, beside, beside.box)
         if not rest and (beside := self._beside(label, container)) and lines > 1:
             return Found(label, beside, beside.box)
         if not rest and (below or self._stacked):
@@ -570,6 +591,14 @@ class Layout:
             last = Span.of(row)
             added.append(last)
         return added
+
+    def _between_its_lines(self, label: Label, container: _Container) -> Span | None:
+        """The value on a line of its own between the two lines that its label is broken into."""
+        last = label.more[-1][0]
+        for row in container.rows[label.row + 1 : last]:
+            if row[0].left > label.span.solid[0].left + self.em:
+                return Span.of(self._column(row, container))
+        return None
 
     def _beside(self, label: Label, container: _Container) -> Span | None:
         """The lines of a value whose label stands at their middle, between two of them."""
