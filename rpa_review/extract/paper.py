@@ -204,8 +204,16 @@ class Paper:
         return reading
 
     def day(self, key: str, *, below: bool = False) -> FieldReading | None:
-        """A date as ISO, or 长期."""
-        return self.read(key, parse.day, below=below)
+        """A date as ISO, or 长期; of a cell with more in it, the one date alone counts."""
+        reading = self.read(key, parse.day, below=below)
+        found = self.find(key, below=below) if reading is not None and isinstance(reading.value, str) else None
+        if reading is None or found is None or found[0] != reading.page or found[1].value.text != reading.raw:
+            return reading
+        span = found[1].value
+        placed = parse.days_placed(span.compact)
+        if len(placed) != 1 or placed[0][2] != reading.value:
+            return reading
+        return self.of_span(key, found[0], span.part(placed[0][0], placed[0][1]), reading.value)
 
     def dated(self, key: str, *, besides: Iterable[FieldReading | None] = ()) -> FieldReading | None:
         """A paper's own date: at its label, else where the paper closes, else the label with nothing written at it."""
