@@ -12,10 +12,12 @@ from rpa_review.domain.field import Field
 
 
 @check("choice_has_material", gives=("材料名", "值"))
-def choice_has_material(filing: Filing, *, field: Ref, materials: dict[str, str]) -> Outcome:
+def choice_has_material(
+    filing: Filing, *, field: Ref, materials: dict[str, str], but_not: dict[str, str] | None = None
+) -> Outcome:
     """What was chosen on the form comes with the material that the choice asks for.
 
-    `materials` gives the material's code by the choice.
+    `materials` gives the material's code by the choice, `but_not` that of one which shows that another was meant.
     """
     typed = filing.typed(field.key)
     label = filing.name(f"form.{field.key}")
@@ -24,6 +26,11 @@ def choice_has_material(filing: Filing, *, field: Ref, materials: dict[str, str]
         wording = f"请选择{label}（{'或'.join(materials)}）。"
         return failed(f"{label}没有选择", typed, wording=wording, 材料名="", 值=written(typed.value))
     name = filing.name(code)
+    other = (but_not or {}).get(str(typed.value))
+    if other is not None and filing.facts(other).files:
+        because = f"{label}为“{typed.value}”，却提交了“{filing.name(other)}”"
+        wording = "您选择的是“{值}”，却上传了“{材料名}”，请核对" + label + "。"
+        return failed(because, typed, wording=wording, 材料名=filing.name(other), 值=str(typed.value))
     if filing.facts(code).files:
         return passed(f"{label}为“{typed.value}”，提交了“{name}”", typed)
     if held := filing.certificate(code):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from calendar import isleap, monthrange
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Final
 
 LONG_TERM: Final = "长期"
+MONTH_OF_DAYS: Final = 30  # what is left over of several stretches of time makes a month of so many days
 
 
 def iso_day(value: object) -> date | None:
@@ -56,3 +58,29 @@ def age_on(birth: date, day: date) -> int:
     (80, 79)
     """
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def months_covered(periods: Iterable[tuple[date, date]]) -> tuple[int, int]:
+    """Whole months and days that some stretches of time make together, both ends included; what overlaps counts once.
+
+    >>> months_covered([(date(2025, 7, 1), date(2026, 2, 28))]), months_covered([(date(2025, 7, 1), date(2026, 2, 27))])
+    ((8, 0), (7, 27))
+    >>> months_covered([(date(2025, 7, 1), date(2025, 9, 30)), (date(2025, 9, 1), date(2025, 10, 31))])
+    (4, 0)
+    """
+    stretches: list[tuple[date, date]] = []
+    for first, last in sorted(periods):
+        if stretches and first <= stretches[-1][1] + timedelta(days=1):
+            stretches[-1] = stretches[-1][0], max(last, stretches[-1][1])
+        else:
+            stretches.append((first, last))
+    months = days = 0
+    for first, last in stretches:
+        whole, after = 0, last + timedelta(days=1)
+        while months_later(first, whole + 1) <= after:
+            whole += 1
+        months += whole
+        days += (after - months_later(first, whole)).days
+    if len(stretches) == 1:
+        return months, days
+    return months + days // MONTH_OF_DAYS, days % MONTH_OF_DAYS

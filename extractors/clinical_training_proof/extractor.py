@@ -1,0 +1,97 @@
+"""临床护理培训考核合格证明: three months of training in a hospital for those who register late."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import wordings
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.sentences import FROM_TO, either, said, stretch
+
+LABELS = {
+    "name": wordings("参训人员姓名 学员姓名 培训人员姓名 姓名"),
+    "hospital": wordings("培训医疗卫生机构 培训机构名称 培训单位名称 培训医院 培训机构 培训单位 接收医院"),
+    "period": wordings("培训起止时间 培训起止日期 培训时间 培训期限 起止时间"),
+    "train_from": wordings("培训开始日期 培训开始时间 开始日期"),
+    "train_to": wordings("培训结束日期 培训结束时间 结束日期"),
+    "result": wordings("培训考核结果 考核结论 考核结果 考核成绩 考核评定 培训结果"),
+    "issue_date": wordings("出具日期 证明日期 签发日期 发证日期 日期"),
+}
+STOPS = wordings(
+    "性别 身份证号 身份证号码 培训科室 培训内容 培训项目 带教老师 "
+    "理论成绩 操作成绩 备注 联系电话 证明人 护理部意见 培训时长"
+)
+SEALED = wordings("培训机构（盖章） 培训医院（盖章） 培训单位（盖章） 单位（公章） （盖章） （公章） 公章 盖章")
+
+
+class ClinicalTrainingProof(Extractor):
+    type: ClassVar[str] = "clinical_training_proof"
+    title: ClassVar[str] = "临床护理培训考核证明"
+    fields: ClassVar[tuple[str, ...]] = (
+        *("name", "hospital", "train_from", "train_to", "result", "seal", "issue_date"),
+    )
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "临床护理培训考核合格证明 临床护理培训合格证明 护士临床培训考核证明 临床护理培训证明 护理培训考核合格证明 "
+            "临床护理培训结业证明 临床护理培训考核表 护士临床护理培训合格证"
+        ),
+        anchors={"培训": 2, "考核": 1.5, "临床护理": 1.5, "合格": 0.5, "医院": 0.5, "培训时间": 0.5},
+        against={"申请审核表": 0.95, "实习证明": 0.8, "毕业证书": 0.9, "拟聘用": 0.9, "资格考试成绩": 0.8},
+        enough=0.5,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=STOPS)
+        seal = paper.any_seal("seal", *SEALED)
+        period = stretch(paper, "train_from", "train_to", "period", FROM_TO)
+        return readings(
+            either(
+                paper.person("name"),
+                said(
+                    paper,
+                    "name",
+                    parse.person,
+                    r"(?:兹证明|学员|护士)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同志)?(?=[,，(]|于|自)",
+                ),
+            ),
+            either(paper.office("hospital", seal), _closing(paper)),
+            period,
+            either(
+                paper.read("result", _result),
+                said(
+                    paper,
+                    "result",
+                    _result,
+                    r"(?:经考核|考核结果|考核成绩|考核)[:：,，]?(?:为|成绩)?((?:不合格|合格|优秀|良好|通过))",
+                    r"((?:不合格|合格|优秀|良好|未通过|通过))[,，]?(?:特此|准予)",
+                ),
+            ),
+            seal,
+            paper.dated("issue_date", besides=period),
+        )
+
+
+def _result(text: str) -> str | None:
+    match = re.search(r"不合格|合格|优秀|良好|未通过|通过", parse.plain(text))
+    return match[0] if match else None
+
+
+def _closing(paper: Paper) -> FieldReading | None:
+    """The hospital whose name is a line by itself, the last one first."""
+    for index in reversed(range(len(paper.layouts))):
+        for row in reversed(paper.layouts[index].rows):
+            if match := re.fullmatch(
+                r"([\u4e00-\u9fff]{3,20}(?:医院|卫生院|服务中心))(?:[(（](?:盖章|公章)[)）])?", row.compact
+            ):
+                return paper.of_span("hospital", index, row.part(*match.span(1)), match[1])
+    return None
+
+
+EXTRACTOR = ClinicalTrainingProof()

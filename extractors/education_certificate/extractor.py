@@ -1,0 +1,126 @@
+"""学历证书: who studied what, where, how and from when to when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import wordings
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.sentences import DAY, either, said
+
+LABELS = {
+    "name": wordings("学生姓名 持证人姓名 姓名"),
+    "sex": wordings("性别"),
+    "birth": wordings("出生日期 出生年月日 出生年月 出生时间"),
+    "school": wordings("毕业院校名称 毕业院校 学校名称 院校名称 办学单位 校名 学校"),
+    "major": wordings("所学专业名称 所学专业 专业名称 专业"),
+    "level": wordings("学历层次 培养层次 层次 学历"),
+    "mode": wordings("学习形式 办学形式 教育形式 学历类别 学历类型 类别"),
+    "enroll_date": wordings("入学日期 入学时间 入校时间"),
+    "grad_date": wordings("毕业日期 毕业时间 毕（结）业日期 毕业证书签发日期 发证日期 颁证日期 签发日期"),
+    "cert_no": wordings("学历证书编号 毕业证书编号 证书编号 证书号 编号"),
+    "president": wordings("校（院）长 院（校）长 校长（签章） 院长（签章） 校长 院长"),
+}
+STOPS = wordings("学制 学习年限 毕（结）业 毕业结论 民族 身份证号 证件号码 电子注册 学号 备注 在线验证码")
+SEALED = wordings("学校（盖章） 学校盖章 院校盖章 （盖章） 校名 学校名称")
+LEVELS = r"(研究生|本科|专科|大专|高职|中专|中等专业|中等职业|硕士|博士)"
+MODES = r"((?:普通)?全日制|非全日制|函授|业余|夜大学?|自学考试|网络教育|成人教育(?:\([^)]{1,6}\))?|脱产)"
+_YEAR, _NUMBER = "[0-9〇○零一二三四五六七八九]{4}年", "[0-9一二三四五六七八九十]{1,3}"
+ENROLLED = rf"({_YEAR}{_NUMBER}月(?:{_NUMBER}日)?|[0-9]{{4}}[-./][0-9]{{1,2}}(?:[-./][0-9]{{1,2}})?)"
+
+
+class EducationCertificate(Extractor):
+    type: ClassVar[str] = "education_certificate"
+    title: ClassVar[str] = "学历证书"
+    fields: ClassVar[tuple[str, ...]] = (*LABELS, "seal")
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "毕业证书 普通高等学校毕业证书 普通高等学校专科毕业证书 普通高等学校本科毕业证书 学历证书 "
+            "中等职业学校毕业证书 普通中等专业学校毕业证书 教育部学历证书电子注册备案表 学历证书电子注册备案表 "
+            "中国高等教育学历认证报告"
+        ),
+        anchors={"毕业": 1.5, "专业": 1, "学习": 0.5, "校长": 1, "证书编号": 1, "准予毕业": 1.5, "学制": 1, "入学": 1},
+        against={"申请审核表": 0.95, "实习证明": 0.9, "申请书": 0.9, "培训": 0.6, "拟聘用": 0.9},
+        title_share=0.6,
+        enough=0.5,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=STOPS, tight=("性别", "专业", "层次", "学制"))
+        seal = paper.any_seal("seal", *SEALED)
+        graduated = either(
+            paper.day("grad_date"), said(paper, "grad_date", parse.day, rf"({DAY})毕业"), paper.closing_day("grad_date")
+        )
+        return readings(
+            either(
+                said(paper, "name", parse.person, r"(?:学生|学员)[:：]?([\u3400-\u9fff·]{2,12}?)[,，]?性别"),
+                paper.person("name"),
+            ),
+            either(
+                said(paper, "sex", parse.plain_text, r"性别[:：,，]?([男女])", r"[,，]([男女])[,，]"),
+                paper.words("sex"),
+            ),
+            either(said(paper, "birth", parse.day, rf"({DAY})(?:出生|生)(?!日)"), paper.day("birth")),
+            either(paper.office("school", seal), _school(paper)),
+            either(_major(paper), paper.words("major")),
+            either(
+                said(
+                    paper,
+                    "level",
+                    parse.plain_text,
+                    rf"[,，制年]{LEVELS}[(层学]",
+                    rf"([\u4e00-\u9fff]?{LEVELS[1:-1]})学历",
+                ),
+                paper.words("level"),
+            ),
+            either(
+                said(paper, "mode", parse.plain_text, rf"{MODES}(?=\)|学习|形式|[\u4e00-\u9fff]{{0,4}}学习)"),
+                paper.words("mode"),
+            ),
+            either(
+                paper.read("enroll_date", _month),
+                said(paper, "enroll_date", _month, rf"(?:于|自|从){ENROLLED}(?:入学|起|至|到)"),
+            ),
+            graduated,
+            paper.read("cert_no", lambda text: parse.plain_text(text) or None),
+            paper.person("president"),
+            seal,
+        )
+
+
+def _month(text: str) -> str | None:
+    """A day; of a month alone its first day, on which school years are taken to begin."""
+    if (day := parse.day(text)) is not None:
+        return day
+    month = parse.month(text)
+    if month is None and (match := re.fullmatch(r"\s*(\d{4})[-./](\d{1,2})\s*", parse.plain(text))):
+        month = f"{match[1]}-{int(match[2]):02d}"
+    return f"{month}-01" if month else None
+
+
+def _school(paper: Paper) -> FieldReading | None:
+    return said(
+        paper,
+        "school",
+        parse.plain_text,
+        r"(?:^|[,，。:\n])在?([\u4e00-\u9fff]{2,18}(?:大学|学院|学校))(?=[,，。学修的]|$)",
+    )
+
+
+def _major(paper: Paper) -> FieldReading | None:
+    return said(
+        paper,
+        "major",
+        parse.plain_text,
+        r"(?:在本[校院]|在我[校院]|[,，]|学习|学院|学校|大学)([\u4e00-\u9fff]{2,10}?)专业(?:学习|[,，(]|[二三四五\d]年制|[本专]科|全日制|普通)",
+    )
+
+
+EXTRACTOR = EducationCertificate()

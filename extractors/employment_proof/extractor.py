@@ -1,0 +1,100 @@
+"""医疗卫生机构拟聘用证明: which institution means to employ whom, and as what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import wordings
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.sentences import either, said
+
+LABELS = {
+    "unit": wordings(
+        "拟聘用单位名称 聘用单位名称 聘用机构名称 拟聘用机构 拟聘用单位 聘用单位 聘用机构 用人单位 机构名称"
+    ),
+    "name": wordings("拟聘用人员姓名 拟聘人员姓名 受聘人姓名 受聘人员 拟聘用人员 拟聘人员 姓名"),
+    "post": wordings("拟聘用岗位 聘用岗位 拟任岗位 岗位名称 聘任岗位 岗位 职务"),
+    "dept": wordings("拟聘用科室 聘用科室 所在科室 工作科室 执业科室 科室"),
+    "issue_date": wordings("出具日期 证明日期 填表日期 签署日期 日期"),
+}
+STOPS = wordings(
+    "性别 身份证号 身份证号码 聘用期限 聘期 联系电话 联系人 学历 登记号 法定代表人 备注 单位意见 毕业学校 出生日期"
+)
+SEALED = wordings("聘用单位（盖章） 单位（公章） 机构（盖章） 单位（盖章） 机构公章 （公章） （盖章） 公章 盖章")
+UNIT = r"([\u4e00-\u9fff（）()]{2,24}(?:医院|诊所|卫生院|卫生服务中心|服务站|门诊部|护理院|医务室|保健院))"
+
+
+class EmploymentProof(Extractor):
+    type: ClassVar[str] = "employment_proof"
+    title: ClassVar[str] = "拟聘用证明"
+    fields: ClassVar[tuple[str, ...]] = (*LABELS, "seal")
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "拟聘用证明 聘用证明 护士拟聘用证明 医疗卫生机构拟聘用证明 "
+            "拟聘用证明书 聘用意向书 拟聘用护士证明 护士聘用证明 "
+            "拟聘用人员情况表 拟聘用通知书"
+        ),
+        anchors={"聘用": 2, "拟聘": 1.5, "岗位": 1, "护士": 0.5, "我院": 0.5, "特此证明": 0.5, "科室": 0.5},
+        against={"申请审核表": 0.95, "实习": 0.5, "劳动合同": 0.7, "培训": 0.6, "授权委托书": 0.9},
+        enough=0.5,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=STOPS)
+        seal = paper.any_seal("seal", *SEALED)
+        return readings(
+            either(
+                paper.words("unit", lines=2),
+                _closing(paper),
+                said(paper, "unit", parse.plain_text, rf"(?:^|[。,，:\n]){UNIT}(?:\([^)]*\))?(?:拟|同意|决定|现)"),
+            ),
+            either(
+                paper.person("name"),
+                said(
+                    paper,
+                    "name",
+                    parse.person,
+                    r"(?:拟聘用|聘用|录用|聘请)([\u3400-\u9fff·]{2,12}?)(?:同志)?(?=[,，(]|为|到|在|担任)",
+                ),
+            ),
+            either(
+                paper.words("post"),
+                said(
+                    paper,
+                    "post",
+                    parse.plain_text,
+                    r"(?:担任|从事|岗位为|聘为|为我院|为本院)(?:我院|本院)?(?:[\u4e00-\u9fff]{1,8}科)?的?([\u4e00-\u9fff]{0,4}?(?:护士|助产士|护理|护师)[\u4e00-\u9fff]{0,2}?)(?:岗位|工作|一职|[,，。])",
+                    r"(?:担任|从事|岗位为)(?:[\u4e00-\u9fff]{1,8}科)?([\u4e00-\u9fff]{2,6}?)(?:岗位|工作|一职|[,，。])",
+                ),
+            ),
+            either(
+                paper.words("dept"),
+                said(
+                    paper,
+                    "dept",
+                    parse.plain_text,
+                    r"(?:在|到|为)(?:我院|本院|本机构)?([\u4e00-\u9fff]{1,8}(?:科|室|病区))(?=担任|从事|护士|工作|的)",
+                ),
+            ),
+            seal,
+            paper.dated("issue_date"),
+        )
+
+
+def _closing(paper: Paper) -> FieldReading | None:
+    """The institution whose name is a line by itself: the head or the close of a letter."""
+    for index in reversed(range(len(paper.layouts))):
+        for row in reversed(paper.layouts[index].rows):
+            if match := re.fullmatch(rf"{UNIT}(?:[(（](?:盖章|公章)[)）])?", row.compact):
+                return paper.of_span("unit", index, row.part(*match.span(1)), match[1])
+    return None
+
+
+EXTRACTOR = EmploymentProof()

@@ -1,0 +1,95 @@
+"""护士执业资格考试成绩合格证明: who passed the examination, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import wordings
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.sentences import DAY, either, said
+
+LABELS = {
+    "name": wordings("考生姓名 姓名"),
+    "id_no": wordings("身份证件号码 有效身份证件号 身份证号码 证件编号 证件号码 身份证号"),
+    "exam_year": wordings("考试年度 考试年份 年度"),
+    "pass_date": wordings("成绩合格日期 合格日期 考试合格日期 签发日期 发证日期 签发时间 出具日期"),
+    "cert_no": wordings("合格证明编号 成绩单编号 证明编号 证书编号 编号"),
+    "issuer": wordings("考试机构 发证机构 签发机构 出具单位 发证单位"),
+}
+STOPS = wordings(
+    "准考证号 考试级别 考试专业 专业名称 专业 性别 考点 考区 "
+    "科目 成绩 考试地点 备注 考试成绩 合格标准 专业实务 实践能力"
+)
+SEALED = wordings("发证机构 签发机构 （盖章） （印章） 盖章")
+
+
+class ExamPassCertificate(Extractor):
+    type: ClassVar[str] = "exam_pass_certificate"
+    title: ClassVar[str] = "考试成绩合格证明"
+    fields: ClassVar[tuple[str, ...]] = (*LABELS, "seal")
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "护士执业资格考试成绩合格证明 护士执业资格考试成绩单 全国护士执业资格考试成绩合格证明 成绩合格证明 "
+            "护士执业资格考试合格证明 专业技术资格考试成绩单 考试合格证明"
+        ),
+        anchors={"护士执业资格考试": 2, "成绩": 1, "合格": 1, "准考证": 1, "专业实务": 1, "实践能力": 1, "考试": 0.5},
+        against={"申请审核表": 0.95, "培训": 0.6, "毕业证书": 0.8, "体检": 0.8},
+        enough=0.5,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=STOPS)
+        seal = paper.any_seal("seal", *SEALED)
+        passed = either(
+            paper.day("pass_date"),
+            said(paper, "pass_date", parse.day, rf"({DAY})(?:考试)?合格"),
+            paper.closing_day("pass_date"),
+        )
+        return readings(
+            either(
+                paper.person("name"),
+                said(paper, "name", parse.person, r"(?:兹证明|考生)[:：]?([\u3400-\u9fff·]{2,12}?)(?=[,，(]|于|参加)"),
+            ),
+            either(
+                paper.id_number("id_no"),
+                said(paper, "id_no", _id, r"(?:身份证号?码?|证件号码?)[:：]?([0-9]{17}[0-9Xx])"),
+            ),
+            either(
+                paper.read("exam_year", _year),
+                said(paper, "exam_year", _year, r"((?:19|20)[0-9]{2})年?(?:度)?(?:全国)?护士执业"),
+            ),
+            passed,
+            paper.words("cert_no"),
+            either(paper.office("issuer", seal), _closing(paper)),
+            seal,
+        )
+
+
+def _id(text: str) -> str | None:
+    reading = parse.id_number(text)
+    return reading.value if reading is not None else None
+
+
+def _year(text: str) -> int | None:
+    match = re.search(r"(?:19|20)\d{2}", parse.plain(text))
+    return int(match[0]) if match else None
+
+
+def _closing(paper: Paper) -> FieldReading | None:
+    for index in reversed(range(len(paper.layouts))):
+        for row in reversed(paper.layouts[index].rows):
+            if match := re.fullmatch(
+                r"([\u4e00-\u9fff]{4,24}(?:中心|委员会|局|考办))(?:[(（]\S{1,4}[)）])?", row.compact
+            ):
+                return paper.of_span("issuer", index, row.part(*match.span(1)), match[1])
+    return None
+
+
+EXTRACTOR = ExamPassCertificate()

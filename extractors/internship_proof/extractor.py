@@ -1,0 +1,122 @@
+"""护理临床实习证明: where and in which departments somebody trained, from when to when, and who vouches for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import signing, wordings
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.sentences import FROM_TO, either, said, stretch
+
+LABELS = {
+    "name": wordings("实习学生姓名 实习生姓名 学生姓名 姓名"),
+    "hospital": wordings("实习医院名称 实习单位名称 实习医院 实习单位 接收医院 医院名称"),
+    "hospital_kind": wordings("医院等级（性质） 医院等级与性质 医院等级及性质 医院性质 医院等级 医院类别 单位性质"),
+    "dept": wordings("实习（轮转）科室 实习轮转科室 轮转科室 实习科室 科室"),
+    "period": wordings("实习起止时间 实习起止日期 实习时间 实习期限 起止时间"),
+    "intern_from": wordings("实习开始日期 实习开始时间 开始日期"),
+    "intern_to": wordings("实习结束日期 实习结束时间 结束日期"),
+    "issue_date": wordings("出具日期 证明日期 开具日期 填写日期 日期"),
+}
+STOPS = wordings(
+    "性别 专业 所学专业 学校 毕业学校 就读学校 实习鉴定 实习评语 "
+    "考核结果 联系电话 带教老师 身份证号 备注 班级 学号 实习时长"
+)
+WITNESS = (
+    *signing("证明人 带教负责人 护理部主任 护理部负责人 带教老师"),
+    *wordings("证明人 带教负责人 护理部主任 护理部负责人"),
+)
+SEALED = wordings("实习医院（盖章） 医院（盖章） 实习单位（盖章） 单位（公章） 医院公章 （盖章） （公章） 盖章 公章")
+DEPARTMENTS = (
+    r"(?:我院|本院|医院)(?:的)?([\u4e00-\u9fff]{1,8}科[\u4e00-\u9fff、]{0,60}?(?:科|室|房|ICU))(?:等科室)?(?:进行|从事|完成|参加|轮转|实习)",
+    r"(?:轮转|轮流在)([\u4e00-\u9fff]{1,8}科[\u4e00-\u9fff、]{0,60}?(?:科|室|房|ICU))(?:等科室)?",
+)
+
+
+class InternshipProof(Extractor):
+    type: ClassVar[str] = "internship_proof"
+    title: ClassVar[str] = "临床实习证明"
+    fields: ClassVar[tuple[str, ...]] = (
+        *(
+            "name",
+            "hospital",
+            "hospital_kind",
+            "dept",
+            "intern_from",
+            "intern_to",
+            "witness_sign",
+            "seal",
+            "issue_date",
+        ),
+    )
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "护理临床实习证明 临床实习证明 护理专业临床实习证明 实习证明 "
+            "毕业实习证明 护士临床实习证明 护理专业学生临床实习鉴定表 "
+            "临床实习证明书 临床实习证明表"
+        ),
+        anchors={"实习": 2, "医院": 1, "科室": 1, "实习证明": 1.5, "护理": 0.5, "证明人": 0.5, "带教": 0.5},
+        against={"申请审核表": 0.95, "毕业证书": 0.6, "考核合格证明": 0.8, "培训": 0.4, "拟聘用": 0.9},
+        enough=0.5,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=(*STOPS, *WITNESS))
+        seal = paper.any_seal("seal", *SEALED)
+        period = stretch(paper, "intern_from", "intern_to", "period", FROM_TO)
+        return readings(
+            either(
+                paper.person("name"),
+                said(
+                    paper,
+                    "name",
+                    parse.person,
+                    r"(?:学生|同学|实习生)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同学)?(?=[,，(]|于|自|$)",
+                ),
+            ),
+            either(
+                paper.office("hospital", seal),
+                said(
+                    paper,
+                    "hospital",
+                    parse.plain_text,
+                    r"(?:^|在|[,，:\n])([\u4e00-\u9fff]{2,18}(?:医院|诊所|卫生院|中心))(?=[(,，。:]|[\u4e00-\u9fff]{0,4}系|为|$)",
+                ),
+                _closing(paper),
+            ),
+            either(
+                paper.words("hospital_kind"),
+                said(
+                    paper,
+                    "hospital_kind",
+                    parse.plain_text,
+                    r"(?:我院|本院|该院)?(?:系|为|是)([一二三]级[\u4e00-\u9fff]{0,8}(?:医院|等)|[\u4e00-\u9fff]{0,6}(?:教学|综合)医院)",
+                ),
+            ),
+            either(paper.words("dept", lines=3), said(paper, "dept", parse.plain_text, *DEPARTMENTS)),
+            period,
+            paper.signature("witness_sign", *WITNESS),
+            seal,
+            paper.dated("issue_date", besides=period),
+        )
+
+
+def _closing(paper: Paper) -> FieldReading | None:
+    """The hospital that closes a letter: a line with its name alone."""
+    for index in reversed(range(len(paper.layouts))):
+        for row in reversed(paper.layouts[index].rows):
+            if match := re.fullmatch(
+                r"([\u4e00-\u9fff]{3,20}(?:医院|诊所|卫生院))(?:[(（](?:盖章|公章)[)）])?", row.compact
+            ):
+                return paper.of_span("hospital", index, row.part(*match.span(1)), match[1])
+    return None
+
+
+EXTRACTOR = InternshipProof()

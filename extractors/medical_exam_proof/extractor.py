@@ -1,0 +1,113 @@
+"""健康体检证明 for the registration of nurses: what was looked at, the conclusion, when and by whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.domain.record import JsonValue
+from rpa_review.extract import parse
+from rpa_review.extract.columns import Column, table
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import signing, wordings
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.running import matches
+from rpa_review.extract.sentences import DAY, either, said
+
+LABELS = {
+    "name": wordings("受检人姓名 受检者姓名 受检者 姓名"),
+    "conclusion": wordings("主检医师结论 健康体检结论 体检结论 体检结果 检查结论 结论"),
+    "exam_date": wordings("体检日期 检查日期 体检时间 检查时间 体检年月日"),
+    "org": wordings("体检医疗机构 体检机构名称 体检机构 体检医院 体检单位 检查机构"),
+}
+STOPS = wordings(
+    "性别 年龄 出生日期 身份证号 工作单位 单位 检查项目 体检项目 检查结果 "
+    "项目 结果 血压 备注 编号 联系电话 既往病史 婚否 民族"
+)
+DOCTOR = (*signing("主检医师 检查医师 体检医师 负责医师 医师"), *wordings("主检医师签字： 主检医师 检查医师 体检医师"))
+SEALED = wordings("体检机构（盖章） 体检医院（盖章） 医疗机构（盖章） 体检专用章 （盖章） （公章） 盖章")
+COLUMNS = {
+    "name": Column(wordings("检查项目 体检项目 项目名称 项目")),
+    "result": Column(wordings("检查结果 体检结果 检查所见 结果 所见")),
+}
+SAYS = (r"(?:结论|意见)[:：为]([^。]{2,60})", r"((?:经检查|经体检)[^。]{2,60})")
+
+
+class MedicalExamProof(Extractor):
+    type: ClassVar[str] = "medical_exam_proof"
+    title: ClassVar[str] = "健康体检证明"
+    fields: ClassVar[tuple[str, ...]] = (*LABELS, "exam_items", "doctor_sign", "seal")
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "护士执业注册健康体检表 护士执业注册体检表 健康体检证明 护士执业注册健康体检证明 "
+            "健康体检表 体检证明 体检表 健康体检报告 "
+            "护士健康体检证明"
+        ),
+        anchors={"体检": 2, "结论": 1, "医师": 1, "色觉": 1, "听力": 1, "精神": 0.5, "检查": 0.5, "辨色力": 0.5},
+        against={"申请审核表": 0.95, "从业人员": 0.7, "食品": 0.7, "健康证": 0.5, "实习": 0.5},
+        enough=0.5,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=(*STOPS, *DOCTOR))
+        seal = paper.any_seal("seal", *SEALED)
+        examined = either(paper.day("exam_date"), said(paper, "exam_date", parse.day, rf"于({DAY})"))
+        return readings(
+            either(
+                paper.person("name"),
+                said(
+                    paper,
+                    "name",
+                    parse.person,
+                    r"(?:兹证明|受检人|受检者)[:：]?([\u3400-\u9fff·]{2,12}?)(?=[,，(]|于|同志|女士|先生)",
+                ),
+            ),
+            _items(paper),
+            either(paper.read("conclusion", _sentence, lines=3), said(paper, "conclusion", _sentence, *SAYS)),
+            either(examined, paper.closing_day("exam_date")),
+            either(paper.office("org", seal), _closing(paper)),
+            paper.signature("doctor_sign", *DOCTOR),
+            seal,
+        )
+
+
+def _sentence(text: str) -> str | None:
+    return parse.plain_text(text).strip("。.;；,，") or None
+
+
+def _items(paper: Paper) -> FieldReading | None:
+    """What was looked at with what was found, each as 项目：结果."""
+    rows = table(paper, "exam_items", COLUMNS, needs=("name", "result"), least=2, telling=("result",))
+    if rows is not None and isinstance(rows.value, list) and rows.value:
+        told: list[JsonValue] = [
+            f"{row['name']}：{row['result']}" for row in rows.value if isinstance(row, dict) and row.get("result")
+        ]
+        return rows.model_copy(update={"value": told})
+    found = list(
+        matches(
+            paper.layouts,
+            r"((?:色觉|辨色力|听力|精神病史|精神状况|肢体功能|视力|心肺)[:：][^,，。;；\n]{1,12}?)(?=[,，。;；]|色觉|辨色力|听力|精神|肢体|视力|心肺|结论|体检|检查|$)",
+        )
+    )
+    if not found:
+        return None
+    index, _, first = found[0]
+    here = [span for at, _, span in found if at == index]
+    sure = min(paper.sure(at, span) for at, _, span in found)
+    value: list[JsonValue] = [parse.plain_text(span.text).replace(":", "：") for _, _, span in found]
+    return paper.of_span("exam_items", index, first.plus(*here[1:]), value, sure)
+
+
+def _closing(paper: Paper) -> FieldReading | None:
+    for index, layout in enumerate(paper.layouts):
+        for row in reversed(layout.rows):
+            if match := re.fullmatch(r"([\u4e00-\u9fff]{3,20}(?:医院|中心|门诊部))(?:[(（]\S{1,5}[)）])?", row.compact):
+                return paper.of_span("org", index, row.part(*match.span(1)), match[1])
+    return None
+
+
+EXTRACTOR = MedicalExamProof()

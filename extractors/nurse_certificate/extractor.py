@@ -1,0 +1,68 @@
+"""护士执业证书: the booklet, the sheet and the print of the electronic one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.extract import parse
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import wordings
+from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.recognise import Likeness
+
+LABELS = {
+    "cert_no": wordings("护士执业证书编号 执业证书编号 证书编号 证书编码 编号"),
+    "name": wordings("持证人姓名 持证人 姓名"),
+    "birth": wordings("出生日期 出生年月日 出生年月"),
+    "id_no": wordings("有效身份证件号码 身份证件号码 公民身份号码 身份证号码 证件号码 身份证号"),
+    "work_unit": wordings("执业机构名称 主要执业机构 执业机构 执业地点 执业单位 工作单位"),
+    "issuer": wordings("发证（注册）机关 注册机关 发证机关 签发机关 批准机关"),
+    "issue_date": wordings("首次注册日期 注册日期 发证日期 签发日期 批准日期"),
+    "valid_to": wordings("注册有效期至 执业注册有效期至 有效期截止 有效期限至 有效期至 注册有效期 有效期限 有效期"),
+}
+STOPS = wordings("性别 民族 国籍 学历 毕业学校 执业地点变更 变更记录 延续记录 备注 专业技术资格 工作类别")
+SEALED = wordings("发证机关 注册机关 （盖章） 发证机关（盖章） 注册机关（盖章）")
+
+
+class NurseCertificate(Extractor):
+    type: ClassVar[str] = "nurse_certificate"
+    title: ClassVar[str] = "护士执业证书"
+    fields: ClassVar[tuple[str, ...]] = (*LABELS, "seal")
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings("护士执业证书 中华人民共和国护士执业证书 护士执业证 护士电子证照 护士执业证书（电子证照）"),
+        anchors={"执业证书": 2, "护士": 1, "注册": 1, "有效期": 1, "执业地点": 1.5, "发证机关": 0.5, "执业机构": 0.5},
+        against={"申请审核表": 0.95, "医疗机构执业许可证": 0.9, "考试": 0.6, "拟聘用": 0.9, "实习": 0.5},
+        enough=0.5,
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        paper = Paper(pages, LABELS, stops=STOPS)
+        seal = paper.any_seal("seal", *SEALED)
+        return readings(
+            paper.read("cert_no", _number, below=True),
+            paper.person("name", below=True),
+            paper.day("birth", below=True),
+            paper.id_number("id_no", below=True),
+            paper.words("work_unit", lines=2, below=True),
+            paper.office("issuer", seal),
+            paper.day("issue_date", below=True),
+            paper.read("valid_to", _last_day, lines=2, below=True),
+            seal,
+        )
+
+
+def _number(text: str) -> str | None:
+    digits = re.sub(r"\D", "", parse.plain(text))
+    return digits if len(digits) >= 8 else None
+
+
+def _last_day(text: str) -> str | None:
+    found = parse.days(text)
+    return found[-1] if found else parse.day(text)
+
+
+EXTRACTOR = NurseCertificate()

@@ -1,0 +1,133 @@
+"""护士执业注册申请审核表: the printed form of the item, with the institution's opinion on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import Page
+from rpa_review.extract import parse
+from rpa_review.extract.columns import number
+from rpa_review.extract.extractor import Extractor
+from rpa_review.extract.form import Form, signing, wordings
+from rpa_review.extract.paper import readings
+from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.sentences import either, said
+
+LABELS = {
+    "sub_type": wordings("申请（办理）类型 办理类型 申请类别 注册类别 申请事项"),
+    "name": wordings("申请人姓名 姓名"),
+    "gender": wordings("性别"),
+    "birth": wordings("出生日期 出生年月日"),
+    "nation": wordings("民族"),
+    "id_type": wordings("身份证件类型 证件类型 证件名称"),
+    "id_no": wordings("身份证件号码 有效证件号码 证件号码 身份证号"),
+    "edu_level": wordings("最高学历 学历层次 学历"),
+    "school": wordings("毕业学校名称 毕业院校 毕业学校"),
+    "major": wordings("所学专业 专业"),
+    "study_mode": wordings("学习形式 学制形式 学习方式"),
+    "grad_date": wordings("毕业日期 毕业时间"),
+    "edu_cert_no": wordings("学历证书编号 毕业证书编号"),
+    "intern_hospital": wordings("临床实习医院 实习医院 实习单位"),
+    "intern_from": wordings("实习开始日期 实习起始日期 实习自"),
+    "intern_to": wordings("实习结束日期 实习终止日期 实习至"),
+    "exam_pass_year": wordings("考试通过年份 通过考试年份 考试合格年份"),
+    "exam_cert_no": wordings("考试合格证明编号 合格证明编号 成绩单编号"),
+    "work_unit": wordings("拟执业机构名称 拟执业机构 拟执业单位 执业机构名称"),
+    "unit_reg_no": wordings("医疗机构登记号 机构登记号 登记号"),
+    "unit_type": wordings("机构类型 机构类别"),
+    "dept": wordings("拟执业科室 工作科室 科室"),
+    "post": wordings("拟任岗位 聘用岗位 岗位"),
+    "practice_cert_no": wordings("原护士执业证书编号 原执业证书编号 护士执业证书编号"),
+    "reg_valid_to": wordings("原注册有效期至 注册有效期至 原有效期至"),
+    "sign_date": wordings("申请日期 填表日期 申请人签名日期 签名日期"),
+    "mobile": wordings("手机号码 联系手机 联系电话 手机"),
+    "unit_opinion": wordings(
+        "拟执业医疗机构意见 拟执业机构意见 医疗机构意见 执业机构意见 聘用单位意见 机构意见 单位意见"
+    ),
+}
+STOPS = wordings(
+    "贴照片处 照片 申请人声明 本人声明 卫生健康行政部门意见 审批机关意见 "
+    "注册机关意见 负责人 经办人 年龄 国籍 通讯地址 邮政编码"
+)
+KINDS = {
+    kind: (kind, kind.removesuffix("注册")) if kind != "补证" else (kind,)
+    for kind in ("首次注册", "变更注册", "延续注册", "重新注册", "补证")
+}
+PAPERS = {kind: (kind,) for kind in ("居民身份证", "港澳居民来往内地通行证", "台湾居民来往大陆通行证", "护照")}
+LEVELS = {"中专": ("中专",), "大专": ("大专",), "本科": ("本科",), "研究生": ("研究生",)}
+MODES = {"全日制": ("全日制",), "非全日制": ("非全日制",)}
+UNITS = {"医疗机构": ("医疗机构",), "诊所（备案）": ("诊所（备案）", "诊所")}
+SEXES = {"男": ("男",), "女": ("女",)}
+SIGNED = (*signing("申请人 本人"), *wordings("申请人签名 申请人签字 本人签名 本人签字"))
+SEALED = wordings(
+    "拟执业机构（公章） 医疗机构（公章） 机构（盖章） 单位（盖章） 单位公章 机构公章 （公章） （盖章） 公章 盖章"
+)
+
+_LATER_PAGE = Likeness(
+    anchors={"拟执业": 1.5, "机构意见": 2, "申请人签名": 1, "护士": 0.5, "声明": 0.5, "原护士执业证书": 1},
+    against={"拟聘用证明": 0.9, "授权委托书": 0.9, "许可证": 0.3},
+    enough=0.5,
+)
+
+
+class NurseRegistrationForm(Extractor):
+    type: ClassVar[str] = "nurse_registration_form"
+    title: ClassVar[str] = "护士执业注册申请审核表"
+    fields: ClassVar[tuple[str, ...]] = (*LABELS, "sign", "unit_seal")
+    several_pages: ClassVar[bool] = True
+    later_pages: ClassVar[tuple[Likeness, ...]] = (_LATER_PAGE,)
+    likeness: ClassVar[Likeness | None] = Likeness(
+        titles=wordings(
+            "护士执业注册申请审核表 护士执业注册申请表 "
+            "护士执业注册申请（审核）表 护士注册申请审核表 护士执业注册（申请）审核表"
+        ),
+        anchors={"护士": 1, "办理类型": 1, "毕业学校": 1, "实习医院": 1, "拟执业机构": 2, "考试": 0.5, "机构意见": 1},
+        against={"授权委托书": 0.9, "承诺书": 0.6, "拟聘用证明": 0.8},
+    )
+
+    def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
+        form = Form(pages, LABELS, stops=STOPS, tight=("性别", "民族", "专业", "学历", "岗位", "科室"))
+        days = [form.day(key) for key in ("birth", "grad_date", "intern_from", "intern_to", "reg_valid_to")]
+        return readings(
+            form.one_at("sub_type", KINDS),
+            form.person("name"),
+            form.one_at("gender", SEXES),
+            form.words("nation"),
+            form.one_at("id_type", PAPERS),
+            form.id_number("id_no"),
+            form.one_at("edu_level", LEVELS),
+            form.words("school", lines=2),
+            form.words("major"),
+            form.one_at("study_mode", MODES),
+            form.words("edu_cert_no"),
+            form.words("intern_hospital", lines=2),
+            form.read("exam_pass_year", number),
+            form.words("exam_cert_no"),
+            form.words("work_unit", lines=2),
+            form.words("unit_reg_no"),
+            form.one_at("unit_type", UNITS),
+            form.words("dept"),
+            form.words("post"),
+            form.words("practice_cert_no"),
+            form.mobile("mobile"),
+            *days,
+            either(
+                form.read("unit_opinion", _opinion, lines=3),
+                said(form, "unit_opinion", _opinion, r"((?:同意|拟)聘[\u4e00-\u9fff,，]{2,24})"),
+            ),
+            form.signature("sign", *SIGNED),
+            form.any_seal("unit_seal", *SEALED),
+            form.dated("sign_date", besides=days),
+        )
+
+
+def _opinion(text: str) -> str | None:
+    """What the institution says, without the place where it seals and dates."""
+    said = re.split(r"[(（](?:公章|盖章|签章)|负责人|机构[(（]|单位[(（]|\d{4}年|年\s*月", parse.plain_text(text))[0]
+    return said.strip("。：:，,（( ") or None
+
+
+EXTRACTOR = NurseRegistrationForm()
