@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 
-from rpa_review.classify.lane import chance_of_so_few, is_sampled, least_cases, open_lane
+from rpa_review.classify.lane import (
+    Candidate,
+    candidates_of,
+    chance_of_so_few,
+    is_sampled,
+    least_cases,
+    likeliest_proven,
+    most_deficient,
+    open_lane,
+)
 
-CANDIDATES = [(share / 10, share / 10) for share in range(3, 11)]  # scores are spread evenly over 0 to 1
+# Scores are spread evenly over 0 to 1; earlier cases expect 0.08 of the cube of the score to be deficient.
+CANDIDATES = [Candidate(share / 10, share / 10, 0.08 * (share / 10) ** 3 / 4) for share in range(3, 11)]
 
 
 def decided(rng: Random, count: int, worst: float) -> list[tuple[float, bool]]:
@@ -35,6 +46,29 @@ def test_clean_cases_open_the_widest_lane_and_deficient_ones_none() -> None:
 @pytest.mark.parametrize(("deficient", "cases", "chance"), [(0, 299, 0.0496), (1, 473, 0.0498), (2, 628, 0.0498)])
 def test_the_chance_is_that_of_the_binomial(deficient: int, cases: int, chance: float) -> None:
     assert chance_of_so_few(deficient, cases, 0.01) == pytest.approx(chance, abs=4e-4)
+
+
+def test_the_sequence_begins_where_earlier_decisions_promise_most() -> None:
+    earlier = [(place / 1000, place >= 900) for place in range(1000)]  # the last tenth is deficient throughout
+    candidates = candidates_of(earlier)
+    assert [one.share for one in candidates if one.expected < 0.01] == [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9]
+    start = likeliest_proven(candidates, 1200)
+    assert start is not None
+    assert candidates[start].share == 0.9
+    assert likeliest_proven(candidates, 200) is None
+    assert most_deficient(473, 0.01, 0.95) == 1
+    assert most_deficient(298, 0.01, 0.95) is None
+
+
+@pytest.mark.parametrize("flattered", [1.0, 0.2, 5.0])
+def test_wrong_expectations_cost_width_never_the_promise(flattered: float) -> None:
+    """However wrong earlier decisions are about where to begin, lanes exceed the bound no more often than promised."""
+    wrong = [replace(one, expected=one.expected * flattered) for one in CANDIDATES]
+    rng, broken = Random(6), 0
+    for _ in range(300):
+        lane = open_lane("one", decided(rng, 900, 0.08), wrong)
+        broken += lane.threshold is not None and 0.08 * lane.threshold**3 / 4 > 0.01
+    assert broken <= 300 * 0.05 + 2 * (300 * 0.05 * 0.95) ** 0.5
 
 
 def test_lanes_break_their_promise_no_more_often_than_promised() -> None:

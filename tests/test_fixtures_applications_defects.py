@@ -109,6 +109,7 @@ def test_defects_that_touch_the_same_thing_do_not_meet() -> None:
     assert not can_meet([DEFECTS["form_missing"], DEFECTS["form_unsigned"]])
     assert not can_meet([DEFECTS["only_prepackaged"], DEFECTS["canteen_mark_missing"]])
     assert not can_meet([DEFECTS["mobile_wrong"], DEFECTS["elder_mobile_wrong"]])
+    assert not can_meet([DEFECTS["canteen_mark_missing"], DEFECTS["form_unsealed"]])  # no company has a canteen
     assert can_meet([DEFECTS["form_unsigned"], DEFECTS["mobile_wrong"]])
     with pytest.raises(ValueError, match="get along"):
         make_draft(FOOD, seed=1, defects=["form_missing", "form_unsigned"])

@@ -81,7 +81,7 @@ def test_the_model_ranks_calibrates_and_tells_its_reasons() -> None:
     assert sum(parts.values()) + sum(model.applications.usual.values()) == pytest.approx(
         model.applications.score(features)
     )
-    assert 1 <= len(application_reasons(model.applications, features)) <= 3
+    assert 1 <= len(application_reasons(model.applications, features, {})) <= 3
 
 
 def test_a_better_model_takes_over_and_can_be_undone(tmp_path: Path) -> None:

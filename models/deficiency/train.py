@@ -24,7 +24,7 @@ from rpa_review.learning.train import by_time, calibrated, ruled_findings, train
 from rpa_review.review.load import load_content
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-COUNT = 5000
+COUNT = 20_000
 SEED = 1
 FIRST, LAST = date(2024, 1, 1), date(2025, 12, 31)
 VARIANTS = "abcd"  # visual templates whose measured slips the training history has; e and f are for the measure

@@ -6,8 +6,9 @@ there, in log-odds, and knots turn it into a probability. Needs numpy only.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,9 @@ from rpa_review.domain.example import Features
 
 Numbers = NDArray[np.float64]
 SIZE = "size:"  # a stated size: unusual ones are told per item, by norms
+ABOVE, BELOW = ">", "<"  # end the name of the norm of either side
+_ODD = (0.3, 1.0, 2.0)  # widths outside what is usual from which a size is told to be odd
+_SELDOM = 2.5  # -log of the share of an item's cases below which a thing is told to be seldom: about one in twelve
 NEVER = "never"  # under this name of an item, how seldom what it never had must be
 _SMALL = 1e-6
 
@@ -27,7 +31,8 @@ _SMALL = 1e-6
 class Encoding:
     """Which columns there are. Column 0 is always there; a number has a column per bin and one for when it is absent.
 
-    `norms` holds the mean and spread of each stated size of an item, and of the difference of two (a ratio, in logs).
+    `norms` holds, for each stated size of an item and for the difference of two (a ratio, in logs), where what is usual
+    ends on either side and how wide its outer part is there.
     """
 
     edges: Mapping[str, Numbers]
@@ -35,12 +40,13 @@ class Encoding:
     norms: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @cached_property
-    def _starts(self) -> dict[str, int]:
-        starts, at = {}, 1
+    def _scales(self) -> list[tuple[str, int, list[float]]]:
+        """Each number with its first column and its edges."""
+        scales, at = [], 1
         for name, edges in self.edges.items():
-            starts[name] = at
+            scales.append((name, at, edges.tolist()))
             at += len(edges) + 2
-        return starts
+        return scales
 
     @cached_property
     def _code_columns(self) -> dict[str, int]:
@@ -63,10 +69,9 @@ class Encoding:
     def columns(self, features: Features) -> list[int]:
         """The columns that are 1."""
         found = [0]
-        for name, edges in self.edges.items():
+        for name, start, edges in self._scales:
             value = features.numbers.get(name)
-            place = len(edges) + 1 if value is None else int(np.searchsorted(edges, value, side="right"))
-            found.append(self._starts[name] + place)
+            found.append(start + (len(edges) + 1 if value is None else bisect_right(edges, value)))
         found += [column for code in features.codes if (column := self._code_columns.get(code)) is not None]
         return found
 
@@ -77,42 +82,65 @@ class Encoding:
         return matrix
 
 
-def unusualness(features: Features, item: str, norms: Mapping[str, tuple[float, float]]) -> dict[str, float]:
-    """How far the sizes stated in a form, and their proportions, lie from what is usual for the item (in spreads)."""
-    sizes = {name: value for name, value in features.numbers.items() if name.startswith(SIZE)}
+def unusual(features: Features, item: str, norms: Mapping[str, tuple[float, float]]) -> Features:
+    """The features with what is unusual about them for the item.
+
+    As numbers: how far the sizes stated in a form, and their proportions, lie outside what is usual, in widths of its
+    outer part; and how seldom the item has such places, telephones and blanks, as -log of the share. As codes: which
+    size it is and on which side, which place; nothing for an item that is not known.
+    """
     alone, together = [0.0], [0.0]
-    for first, value in sizes.items():
-        if norm := norms.get(f"{item}|{first}"):
-            alone.append(abs(value - norm[0]) / norm[1])
-        for second, other in sizes.items():
-            if first < second and (norm := norms.get(f"{item}|{first}|{second}")):
-                together.append(abs(value - other - norm[0]) / norm[1])
+    codes: list[str] = []
+    for name, value in measured_sizes(features):
+        side, outside = _outside(value, f"{item}|{name}", norms)
+        (together if "|" in name else alone).append(outside)
+        if "|" not in name:
+            for step, least in enumerate(_ODD):
+                if outside >= least:
+                    told = f"{name.removeprefix(SIZE)}{side}{step}"
+                    codes += [f"odd:{item}/{told}", f"odd_key:{told}"]
     together.sort(reverse=True)
-    return {
-        **_rarity(features, item, norms),
+    numbers = {
         "unusual_size": max(alone),
         "unusual_proportion": together[0],
         "unusual_proportions": sum(together[:3]) / 3,
     }
+    if never := norms.get(f"{item}|{NEVER}"):
+        for kind, things in rarities(features).items():
+            held = {thing: norms.get(f"{item}|{thing}", never)[0] for thing in things}
+            numbers[kind] = max(held.values(), default=0.0)
+            for thing, rarity in held.items():
+                if rarity >= _SELDOM:
+                    codes += [f"seldom:{item}/{thing}", f"seldom_thing:{thing}", f"seldom_kind:{kind}"]
+    return features.model_copy(
+        update={"numbers": features.numbers | numbers, "codes": tuple(dict.fromkeys((*features.codes, *codes)))}
+    )
+
+
+def measured_sizes(features: Features) -> Iterator[tuple[str, float]]:
+    """Every stated size, and under both names the difference of every two."""
+    sizes = sorted((name, value) for name, value in features.numbers.items() if name.startswith(SIZE))
+    for place, (name, value) in enumerate(sizes):
+        yield name, value
+        yield from ((f"{name}|{second}", value - other) for second, other in sizes[place + 1 :])
+
+
+def _outside(value: float, name: str, norms: Mapping[str, tuple[float, float]]) -> tuple[str, float]:
+    """The side on which a size leaves what is usual, and how far; 0 inside."""
+    above, below = norms.get(name + ABOVE), norms.get(name + BELOW)
+    if above is None or below is None:
+        return "", 0.0
+    over, under = (value - above[0]) / above[1], (below[0] - value) / below[1]
+    return (ABOVE, max(0.0, over)) if over >= under else (BELOW, max(0.0, under))
 
 
 def rarities(features: Features) -> dict[str, list[str]]:
-    """What is compared with how often it occurs in an item: kinds of places, telephones that people share."""
-    phones = features.numbers.get("shared_phones")
+    """What is compared with how often it occurs in an item: kinds of places, telephones that people share, blanks."""
+    shared, several = (features.numbers.get(name) for name in ("shared_phones", "phones_of_several"))
     return {
         "rare_place": [code for code in features.codes if code.startswith("place:")],
-        "rare_phones": [] if phones is None else [f"phones:{phones:.0f}"],
-    }
-
-
-def _rarity(features: Features, item: str, norms: Mapping[str, tuple[float, float]]) -> dict[str, float]:
-    """How seldom an item has such a thing, as -log of the share; nothing for an item that is not known."""
-    never = norms.get(f"{item}|{NEVER}")
-    if never is None:
-        return {}
-    return {
-        name: max((norms.get(f"{item}|{code}", never)[0] for code in codes), default=0.0)
-        for name, codes in rarities(features).items()
+        "rare_phones": [] if shared is None or several is None else [f"phones:{shared:.0f}/{several:.0f}"],
+        "rare_blank": [code for code in features.codes if code.startswith("blank:")],
     }
 
 
@@ -132,6 +160,12 @@ class Additive:
         for group, part in zip(self.encoding.groups, self.reference * self.weights, strict=True):
             usual[group] += float(part)
         return dict(usual)
+
+    @cached_property
+    def code_weights(self) -> dict[str, float]:
+        """The weight of each code."""
+        codes = self.encoding.codes
+        return dict(zip(codes, self.weights[len(self.weights) - len(codes) :].tolist(), strict=True))
 
     def score(self, features: Features) -> float:
         """In log-odds, before calibration."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from rpa_review.classify.additive import Additive, log_odds, unusualness
+from rpa_review.classify.additive import Additive, log_odds, unusual
 from rpa_review.classify.artefact import Artefact, ArtefactRefused
 from rpa_review.classify.deficiency_features import Seen, application_features, finding_features
 from rpa_review.domain.example import Features
@@ -48,9 +48,7 @@ class Deficiency:
 
 def own(features: Features, item: str, beyond: Additive) -> Features:
     """An application's features with how unusual it is for its item: what the model of `beyond` sees."""
-    return features.model_copy(
-        update={"numbers": features.numbers | unusualness(features, item, beyond.encoding.norms)}
-    )
+    return unusual(features, item, beyond.encoding.norms)
 
 
 def completed(features: Features, findings: Mapping[str, float], beyond: Additive) -> Features:

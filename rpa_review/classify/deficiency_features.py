@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -21,8 +21,9 @@ from rpa_review.domain.item import Item
 from rpa_review.domain.page import UNREAD, Origin
 from rpa_review.domain.record import JsonValue
 
-VERSION = "1"  # raise it whenever a feature changes its meaning: older artefacts are then refused
+VERSION = "2"  # raise it whenever a feature changes its meaning: older artefacts are then refused
 _MOBILE = re.compile(r"1\d{10}")
+_FIRST_WORD = re.compile(r"^[^\d\s,，、:：]*")
 # Nobody is looked at more closely for what they are.
 NEVER_LEARNED = frozenset({"gender", "sex", "nation", "ethnicity", "political", "edu", "education"})
 _LONG = 12  # rows, files, findings beyond which more say nothing new
@@ -243,6 +244,8 @@ def application_features(seen: Seen) -> Features:
     codes += [f"place:{key}={kind}" for key, value in typed.items() if (kind := _kind_of_place(key, value))]
     codes += [f"place_kind:{kind}" for kind in {_kind_of_place(key, value) for key, value in typed.items()} if kind]
     codes += sorted({f"point_open:{finding.point}" for finding in seen.opened})
+    # That a field is blank says how the form was filled, not who the applicant is.
+    codes += [f"blank:{key}" for key, value in sorted(typed.items()) if value in (None, "", [])]
     return Features(numbers=numbers, codes=tuple(codes))
 
 
@@ -270,9 +273,41 @@ def _form(typed: Mapping[str, JsonValue]) -> dict[str, float]:
             found[f"size:{key}"] = math.log1p(value)
         elif isinstance(value, list):
             found[f"size:{key}"] = math.log1p(len(value))
+            found |= {f"size:{key}.{column}": math.log1p(total) for column, total in _totals(value).items()}
     phones = [phone for value in typed.values() for phone in _phones(value)]
     found["shared_phones"] = float(len(phones) - len(set(phones)))
+    names: dict[str, set[str]] = defaultdict(set)
+    for name, phone in _callers(typed):
+        names[phone].add(name)
+    found["phones_of_several"] = float(sum(len(held) > 1 for held in names.values()))
     return found
+
+
+def _callers(typed: Mapping[str, JsonValue]) -> Iterator[tuple[str, str]]:
+    """The name that a telephone stands beside, with it: in a row, in a text, or under keys like operator_mobile."""
+    for key, value in typed.items():
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, dict):
+                name = part.get("name")
+            elif key.endswith("_mobile"):
+                name = typed.get(key.removesuffix("mobile") + "name")
+            else:
+                name = _FIRST_WORD.findall(part)[0] if isinstance(part, str) else None
+            if isinstance(name, str) and name:
+                yield from ((name, phone) for phone in _phones(part))
+
+
+def _totals(rows: list[JsonValue]) -> dict[str, float]:
+    """The sum of each column of a table that holds nothing but numbers."""
+    totals: dict[str, float] = defaultdict(float)
+    words: set[str] = set()
+    for row in rows:
+        for column, value in row.items() if isinstance(row, dict) else ():
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0:
+                totals[column] += value
+            else:
+                words.add(column)
+    return {column: total for column, total in totals.items() if column not in words}
 
 
 def _phones(value: JsonValue) -> list[str]:

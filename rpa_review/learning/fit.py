@@ -15,13 +15,14 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rpa_review.classify.additive import NEVER, SIZE, Additive, Encoding, rarities
+from rpa_review.classify.additive import ABOVE, BELOW, NEVER, SIZE, Additive, Encoding, measured_sizes, rarities
 from rpa_review.domain.example import Features
 
 Numbers = NDArray[np.float64]
 BINS = 8
 RARE = 8  # a code met less often has no column
 STEPS = 25
+HALVINGS = 10
 _FAR = 40.0  # log-odds beyond which a chance is as good as certain
 _PENALTIES = {  # inverse variance of the weights' prior; what is finer is held tighter
     "bias": 0.001,
@@ -34,10 +35,22 @@ _PENALTIES = {  # inverse variance of the weights' prior; what is finer is held 
     "choice": 4.0,
     "place": 3.0,
     "month": 3.0,
+    "odd": 3.0,
+    "odd_key": 2.0,
+    "seldom": 3.0,
+    "seldom_thing": 2.0,
+    "seldom_kind": 2.0,
+    "blank": 2.0,
 }
 _USUAL_PENALTY = 1.5
 _SIZE_PENALTY = 12.0  # sizes mean something only against what is usual for the item
 _LEAST_SPREAD = 0.15
+_USUAL = (
+    0.04,
+    0.25,
+    0.75,
+    0.96,
+)  # what is usual ends at the outer two; between them and the inner two is its outer part
 
 
 def encoding_of(examples: Sequence[Features], norms: Mapping[str, tuple[float, float]] | None = None) -> Encoding:
@@ -65,8 +78,8 @@ def _edges(values: Sequence[float]) -> Numbers:
 
 
 def norms_of(examples: Iterable[tuple[str, Features]]) -> dict[str, tuple[float, float]]:
-    """What is usual for an item: middle and spread of every stated size and of the difference of every two, robust
-    against outliers; and how seldom each kind of place and each number of shared telephones is.
+    """What is usual for an item: the ends of every stated size and of the difference of every two, robust against
+    outliers; and how seldom each kind of place, each number of shared telephones and each blank is.
     """
     held: dict[str, list[float]] = defaultdict(list)
     cases: Counter[str] = Counter()
@@ -74,17 +87,14 @@ def norms_of(examples: Iterable[tuple[str, Features]]) -> dict[str, tuple[float,
     for item, features in examples:
         cases[item] += 1
         seen.update(f"{item}|{code}" for codes in rarities(features).values() for code in codes)
-        sizes = {name: value for name, value in features.numbers.items() if name.startswith(SIZE)}
-        for first, value in sizes.items():
-            held[f"{item}|{first}"].append(value)
-            for second, other in sizes.items():
-                if first < second:
-                    held[f"{item}|{first}|{second}"].append(value - other)
+        for name, value in measured_sizes(features):
+            held[f"{item}|{name}"].append(value)
     found: dict[str, tuple[float, float]] = {}
     for name, values in held.items():
         if len(values) >= 30:
-            low, middle, high = np.quantile(np.asarray(values), [0.16, 0.5, 0.84])
-            found[name] = (float(middle), max(_LEAST_SPREAD, float(high - low) / 2))
+            low, lower, upper, high = np.quantile(np.asarray(values), _USUAL)
+            found[name + ABOVE] = (float(high), max(_LEAST_SPREAD, float(high - upper)))
+            found[name + BELOW] = (float(low), max(_LEAST_SPREAD, float(lower - low)))
     for name, count in seen.items():
         found[name] = (math.log((cases[name.partition("|")[0]] + 2) / (count + 1)), 1.0)
     return found | {f"{item}|{NEVER}": (math.log(count + 2), 1.0) for item, count in cases.items()}
@@ -116,22 +126,30 @@ def fit(
 
 
 def _newton(matrix: NDArray[np.float32], labels: Numbers, means: Numbers, penalty: Numbers) -> Numbers:
+    """Newton's method; a step that would raise the penalised loss is halved until it does not."""
+
+    def reached(weights: Numbers) -> tuple[Numbers, float]:
+        scores = (matrix @ weights.astype(np.float32)).astype(np.float64)
+        loss = float(np.sum(np.logaddexp(0.0, scores) - labels * scores))
+        return scores, loss + 0.5 * float(penalty @ (weights - means) ** 2)
+
     weights = means.copy()
-    loss = math.inf
+    scores, loss = reached(weights)
     for _ in range(STEPS):
-        scores = matrix @ weights.astype(np.float32)
-        chance = 1 / (1 + np.exp(-np.clip(scores.astype(np.float64), -_FAR, _FAR)))
-        gap = weights - means
-        reached = _loss(scores.astype(np.float64), labels) + 0.5 * float(penalty @ gap**2)
-        if loss - reached < 1e-4 * max(1.0, abs(reached)) and reached <= loss:
-            break
-        loss = reached
+        chance = 1 / (1 + np.exp(-np.clip(scores, -_FAR, _FAR)))
         spread = np.maximum(chance * (1 - chance), 1e-6).astype(np.float32)
         bend = (matrix.T @ (matrix * spread[:, None])).astype(np.float64)
-        slope = matrix.T @ (chance - labels).astype(np.float32) + penalty * gap
-        weights = weights - np.linalg.solve(bend + np.diag(penalty), slope)
+        slope = matrix.T @ (chance - labels).astype(np.float32) + penalty * (weights - means)
+        step = np.linalg.solve(bend + np.diag(penalty), slope)
+        before = loss
+        for _ in range(HALVINGS):
+            scores, loss = reached(weights - step)
+            if loss <= before:
+                break
+            step = step / 2
+        else:
+            return weights
+        weights = weights - step
+        if before - loss < 1e-4 * max(1.0, loss):
+            break
     return weights
-
-
-def _loss(scores: Numbers, labels: Numbers) -> float:
-    return float(np.sum(np.logaddexp(0.0, scores) - labels * scores))

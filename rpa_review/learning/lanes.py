@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rpa_review.classify.deficiency import Deficiency, own
-from rpa_review.classify.lane import BOUND, CONFIDENCE, SHARES, Lane, open_lane
+from rpa_review.classify.lane import BOUND, CONFIDENCE, Lane, candidates_of, open_lane
 from rpa_review.domain.example import Example, LaneState
 from rpa_review.learning.train import whole
 
@@ -39,14 +39,14 @@ def lanes_of(
     """A lane for each item that has decided cases.
 
     Args:
-        earlier: cases that set the candidate thresholds. testing: later ones, which neither the weights nor the
-            candidates have seen.
+        earlier: cases that set the candidates, and with which of them to begin.
+        testing: later ones, which neither the weights nor the candidates have seen.
     """
-    candidates = [one for one in earlier if one.eligible]
-    by_item: dict[str, list[float]] = defaultdict(list)
-    for one, score in zip(candidates, scores(model, candidates), strict=True):
-        by_item[one.item].append(score)
-    every = [score for held in by_item.values() for score in held]
+    known: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    eligible = [one for one in earlier if one.eligible]
+    for one, score in zip(eligible, scores(model, eligible), strict=True):
+        known[one.item].append((score, one.deficient))
+    every = [case for held in known.values() for case in held]
     tested: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for item in {one.item for one in (*earlier, *testing)}:
         tested[item] = []
@@ -55,9 +55,8 @@ def lanes_of(
         tested[one.item].append((score, one.deficient))
     lanes = []
     for item, decided in sorted(tested.items()):
-        own = by_item[item] if len(by_item[item]) >= LEAST_OF_ITEM else every
-        held = [(share, float(np.quantile(own, share))) for share in SHARES] if own else []
-        lanes.append(open_lane(item, decided, held, bound=bound, confidence=confidence))
+        candidates = candidates_of(known[item] if len(known[item]) >= LEAST_OF_ITEM else every)
+        lanes.append(open_lane(item, decided, candidates, bound=bound, confidence=confidence))
     return lanes
 
 

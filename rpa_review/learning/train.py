@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rpa_review.classify.additive import Additive, unusualness
+from rpa_review.classify.additive import Additive, unusual
 from rpa_review.classify.deficiency import Deficiency, completed, own
 from rpa_review.domain.decision import Ruling
 from rpa_review.domain.example import Example, Features
@@ -20,13 +20,16 @@ BEYOND = (
     "unusual_proportions",
     "rare_place",
     "rare_phones",
+    "rare_blank",
     "shared_phones",
+    "phones_of_several",
     "single_rows",
     "rows",
     "blank",
     "text_length",
     "days_since_signed",
 )
+BEYOND_CODES = ("odd:", "odd_key:", "seldom:", "seldom_thing:", "seldom_kind:")
 FIT_SHARE = 0.7  # the earlier part, for weights; the later part is for calibration
 CALIBRATION = "sigmoid"
 
@@ -73,16 +76,18 @@ def train(parts: Parts, *, prior: Deficiency | None = None, way: str = CALIBRATI
 def _train_beyond(examples: Sequence[Example], prior: Deficiency | None) -> Additive:
     """On what the form and the papers say of themselves; what the findings say has no part in it."""
     looked = [one for one in examples if one.complete]
-    if prior:
-        encoding = prior.beyond.encoding
-    else:
-        norms = norms_of((one.item, one.features) for one in looked)
-        seen = [one.features.numbers | unusualness(one.features, one.item, norms) for one in looked]
-        kept = [Features(numbers={name: row[name] for name in BEYOND if name in row}) for row in seen]
-        encoding = encoding_of(kept, norms)
-    blank = Additive(encoding, np.zeros(len(encoding.names)), (np.zeros(1), np.zeros(1)), np.zeros(len(encoding.names)))
-    features = [own(one.features, one.item, blank) for one in looked]
+    norms = prior.beyond.encoding.norms if prior else norms_of((one.item, one.features) for one in looked)
+    features = [unusual(one.features, one.item, norms) for one in looked]
+    encoding = prior.beyond.encoding if prior else encoding_of([_telling(one) for one in features], norms)
     return fit(encoding, features, ["" in one.missed for one in looked], prior=prior.beyond if prior else None)
+
+
+def _telling(features: Features) -> Features:
+    """What may tell of a deficiency that no review point covers."""
+    return Features(
+        numbers={name: features.numbers[name] for name in BEYOND if name in features.numbers},
+        codes=tuple(code for code in features.codes if code.startswith(BEYOND_CODES)),
+    )
 
 
 def _train_findings(examples: Sequence[Example], prior: Deficiency | None) -> Additive:

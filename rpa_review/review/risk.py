@@ -89,7 +89,7 @@ def with_risk(review: Review, item: Item, serving: Serving) -> Review:
     flagged = serving.flag_above is not None and scored.beyond >= serving.flag_above
     risk = Risk(
         probability=round(scored.application, 3),
-        reasons=application_reasons(model.beyond if flagged else model.applications, scored.features),
+        reasons=application_reasons(model.beyond if flagged else model.applications, scored.features, item.names),
         flagged=flagged,
         fast_lane=eligible and not sampled and not flagged and lane.threshold is not None and level <= lane.threshold,
         sampled=sampled,
