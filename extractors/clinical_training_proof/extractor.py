@@ -86,7 +86,7 @@ def _result(text: str) -> str | None:
 def _closing(paper: Paper) -> FieldReading | None:
     """The hospital whose name is a line by itself, the last one first."""
     for index in reversed(range(len(paper.layouts))):
-        for row in reversed(paper.layouts[index].rows):
+        for row in reversed(paper.layouts[index].runs):
             if match := re.fullmatch(
                 r"([\u4e00-\u9fff]{3,20}(?:医院|卫生院|服务中心))(?:[(（](?:盖章|公章)[)）])?", row.compact
             ):

@@ -13,6 +13,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.running import half_width
 from rpa_review.extract.sentences import DAY, either, said
 
 LABELS = {
@@ -26,7 +27,7 @@ LABELS = {
     "enroll_date": wordings("入学日期 入学时间 入校时间"),
     "grad_date": wordings("毕业日期 毕业时间 毕（结）业日期 毕业证书签发日期 发证日期 颁证日期 签发日期"),
     "cert_no": wordings("学历证书编号 毕业证书编号 证书编号 证书号 编号"),
-    "president": wordings("校（院）长 院（校）长 校长（签章） 院长（签章） 校长 院长"),
+    "president": wordings("校（院）长姓名 校（院）长 院（校）长 校长（签章） 院长（签章） 校长 院长"),
 }
 STOPS = wordings("学制 学习年限 毕（结）业 毕业结论 民族 身份证号 证件号码 电子注册 学号 备注 在线验证码")
 SEALED = wordings("学校（盖章） 学校盖章 院校盖章 （盖章） 校名 学校名称")
@@ -56,7 +57,7 @@ class EducationCertificate(Extractor):
         paper = Paper(pages, LABELS, stops=STOPS, tight=("性别", "专业", "层次", "学制"))
         seal = paper.any_seal("seal", *SEALED)
         graduated = either(
-            paper.day("grad_date"), said(paper, "grad_date", parse.day, rf"({DAY})毕业"), paper.closing_day("grad_date")
+            paper.day("grad_date"), said(paper, "grad_date", parse.day, rf"({DAY})毕业"), _closing_day(paper)
         )
         return readings(
             either(
@@ -75,7 +76,7 @@ class EducationCertificate(Extractor):
                     paper,
                     "level",
                     parse.plain_text,
-                    rf"[,，制年]{LEVELS}[(层学]",
+                    rf"[(,，制年业]{LEVELS}(?=[(,，层学])",
                     rf"([\u4e00-\u9fff]?{LEVELS[1:-1]})学历",
                 ),
                 paper.words("level"),
@@ -105,22 +106,30 @@ def _month(text: str) -> str | None:
     return f"{month}-01" if month else None
 
 
+def _closing_day(paper: Paper) -> FieldReading | None:
+    """The date that stands by itself, the last one first: certificates are dated where they end."""
+    for index in reversed(range(len(paper.layouts))):
+        for run in reversed(paper.layouts[index].runs):
+            if re.fullmatch(DAY, half_width(run.compact)) and (day := parse.day(run.text)) is not None:
+                return paper.of_span("grad_date", index, run, day)
+    return paper.closing_day("grad_date")
+
+
 def _school(paper: Paper) -> FieldReading | None:
-    return said(
-        paper,
-        "school",
-        parse.plain_text,
-        r"(?:^|[,，。:\n])在?([\u4e00-\u9fff]{2,18}(?:大学|学院|学校))(?=[,，。学修的]|$)",
-    )
+    """The school whose name stands by itself, or is said to be where somebody studied."""
+    for index, layout in enumerate(paper.layouts):
+        for run in layout.runs:
+            if match := re.search(
+                r"(?:^|[:：])([\u4e00-\u9fff]{3,18}(?:大学|学院|学校))(?:$|[(（]盖章|校)", run.compact
+            ):
+                return paper.of_span("school", index, run.part(*match.span(1)), match[1])
+    return said(paper, "school", parse.plain_text, r"在([\u4e00-\u9fff]{2,18}(?:大学|学院|学校))(?=[,，。学修的])")
 
 
 def _major(paper: Paper) -> FieldReading | None:
-    return said(
-        paper,
-        "major",
-        parse.plain_text,
-        r"(?:在本[校院]|在我[校院]|[,，]|学习|学院|学校|大学)([\u4e00-\u9fff]{2,10}?)专业(?:学习|[,，(]|[二三四五\d]年制|[本专]科|全日制|普通)",
-    )
+    tail = r"专业(?:学习|[,，(]|[二三四五0-9]年制|[本专]科|全日制|普通|大专|中专)"
+    heads = (r"在[本我][校院]", r"(?:学院|学校|大学|学习)", r"[,，]")
+    return said(paper, "major", parse.plain_text, *(rf"{head}([\u4e00-\u9fff]{{2,10}}?){tail}" for head in heads))
 
 
 EXTRACTOR = EducationCertificate()

@@ -91,7 +91,7 @@ class EmploymentProof(Extractor):
 def _closing(paper: Paper) -> FieldReading | None:
     """The institution whose name is a line by itself: the head or the close of a letter."""
     for index in reversed(range(len(paper.layouts))):
-        for row in reversed(paper.layouts[index].rows):
+        for row in reversed(paper.layouts[index].runs):
             if match := re.fullmatch(rf"{UNIT}(?:[(（](?:盖章|公章)[)）])?", row.compact):
                 return paper.of_span("unit", index, row.part(*match.span(1)), match[1])
     return None

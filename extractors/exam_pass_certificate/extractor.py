@@ -84,7 +84,7 @@ def _year(text: str) -> int | None:
 
 def _closing(paper: Paper) -> FieldReading | None:
     for index in reversed(range(len(paper.layouts))):
-        for row in reversed(paper.layouts[index].rows):
+        for row in reversed(paper.layouts[index].runs):
             if match := re.fullmatch(
                 r"([\u4e00-\u9fff]{4,24}(?:中心|委员会|局|考办))(?:[(（]\S{1,4}[)）])?", row.compact
             ):

@@ -78,18 +78,15 @@ class InternshipProof(Extractor):
                     paper,
                     "name",
                     parse.person,
-                    r"(?:学生|同学|实习生)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同学)?(?=[,，(]|于|自|$)",
+                    r"(?:学生|同学|实习生)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同学)?(?=[,，(]|于|自|在|$)",
                 ),
             ),
             either(
                 paper.office("hospital", seal),
-                said(
-                    paper,
-                    "hospital",
-                    parse.plain_text,
-                    r"(?:^|在|[,，:\n])([\u4e00-\u9fff]{2,18}(?:医院|诊所|卫生院|中心))(?=[(,，。:]|[\u4e00-\u9fff]{0,4}系|为|$)",
-                ),
                 _closing(paper),
+                said(
+                    paper, "hospital", parse.plain_text, r"在([\u4e00-\u9fff]{2,18}(?:医院|诊所|卫生院))(?=[(,，。的])"
+                ),
             ),
             either(
                 paper.words("hospital_kind"),
@@ -111,9 +108,10 @@ class InternshipProof(Extractor):
 def _closing(paper: Paper) -> FieldReading | None:
     """The hospital that closes a letter: a line with its name alone."""
     for index in reversed(range(len(paper.layouts))):
-        for row in reversed(paper.layouts[index].rows):
+        for row in reversed(paper.layouts[index].runs):
             if match := re.fullmatch(
-                r"([\u4e00-\u9fff]{3,20}(?:医院|诊所|卫生院))(?:[(（](?:盖章|公章)[)）])?", row.compact
+                r"([\u4e00-\u9fff]{3,20}(?<!综合)(?<!教学)(?:医院|诊所|卫生院))(?:[(（](?:盖章|公章)[)）])?",
+                row.compact,
             ):
                 return paper.of_span("hospital", index, row.part(*match.span(1)), match[1])
     return None

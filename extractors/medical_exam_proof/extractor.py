@@ -90,7 +90,7 @@ def _items(paper: Paper) -> FieldReading | None:
     found = list(
         matches(
             paper.layouts,
-            r"((?:色觉|辨色力|听力|精神病史|精神状况|肢体功能|视力|心肺)[:：][^,，。;；\n]{1,12}?)(?=[,，。;；]|色觉|辨色力|听力|精神|肢体|视力|心肺|结论|体检|检查|$)",
+            r"((?:色觉|辨色力|听力|精神病史|精神状况|肢体功能|视力|心肺)[:：][^,，。;；:：]{1,16})(?=[,，。;；])",
         )
     )
     if not found:
@@ -104,7 +104,7 @@ def _items(paper: Paper) -> FieldReading | None:
 
 def _closing(paper: Paper) -> FieldReading | None:
     for index, layout in enumerate(paper.layouts):
-        for row in reversed(layout.rows):
+        for row in reversed(layout.runs):
             if match := re.fullmatch(r"([\u4e00-\u9fff]{3,20}(?:医院|中心|门诊部))(?:[(（]\S{1,5}[)）])?", row.compact):
                 return paper.of_span("org", index, row.part(*match.span(1)), match[1])
     return None

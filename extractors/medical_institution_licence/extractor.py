@@ -22,6 +22,7 @@ LABELS = {
     "subjects": wordings("核准诊疗科目 诊疗科目 备案诊疗科目"),
     "person": wordings("主要负责人 法定代表人（主要负责人） 法定代表人 负责人 诊所负责人"),
     "period": wordings("有效期限 有效期"),
+    "valid_from": wordings("有效期自 有效期限自 有效期起"),
     "valid_to": wordings("有效期限至 有效期至 有效期截止 有效期止"),
     "issuer": wordings("发证机关 备案机关 登记机关 批准机关 签发机关"),
 }

@@ -42,7 +42,7 @@ LABELS = {
     "post": wordings("拟任岗位 聘用岗位 岗位"),
     "practice_cert_no": wordings("原护士执业证书编号 原执业证书编号 护士执业证书编号"),
     "reg_valid_to": wordings("原注册有效期至 注册有效期至 原有效期至"),
-    "sign_date": wordings("申请日期 填表日期 申请人签名日期 签名日期"),
+    "apply_date": wordings("申请日期 填表日期 申请人签名日期 签名日期"),
     "mobile": wordings("手机号码 联系手机 联系电话 手机"),
     "unit_opinion": wordings(
         "拟执业医疗机构意见 拟执业机构意见 医疗机构意见 执业机构意见 聘用单位意见 机构意见 单位意见"
@@ -120,7 +120,7 @@ class NurseRegistrationForm(Extractor):
             ),
             form.signature("sign", *SIGNED),
             form.any_seal("unit_seal", *SEALED),
-            form.dated("sign_date", besides=days),
+            form.dated("apply_date", besides=days),
         )
 
 
