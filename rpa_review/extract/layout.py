@@ -130,6 +130,10 @@ class Layout:
                     break
             else:
                 outside.append(glyph)
+        for number, (_, cell) in enumerate(cells):
+            if self.page.origin is Origin.TEXT_LAYER and _is_a_stroke(cell, inside[number]):
+                outside += inside[number]
+                inside[number] = []
         made = [_Container(None, None, -1, _solid_rows(outside))]
         made += [
             _Container(cell.box, cell, table, _solid_rows(inside[number])) for number, (table, cell) in enumerate(cells)
@@ -1067,6 +1071,11 @@ def _bracket_closed(text: str, start: int, end: int) -> int:
         return end
     closing = text.find(")", end, end + 12)
     return closing + 1 if closing >= 0 else end
+
+
+def _is_a_stroke(cell: Cell, glyphs: Sequence[Glyph]) -> bool:
+    """Whether a cell is made of the strokes of the one big character that fills it."""
+    return len(glyphs) == 1 and glyphs[0].bottom - glyphs[0].top > 0.85 * cell.box.height
 
 
 def _torn(run: Sequence[Glyph]) -> bool:
