@@ -138,7 +138,8 @@ class Filing:
         if subject == self.subject:
             return self
         other = replace(self, subject=subject)
-        other.__dict__["_form"], other.__dict__["context"] = self._form, self.context
+        for shared in ("_form", "context", "_held"):
+            other.__dict__[shared] = getattr(self, shared)
         return other
 
     @property
@@ -180,8 +181,14 @@ class Filing:
         return Context({"form": form, "materials": handed, "holds": holds, "read": read})
 
     def holds(self, condition: Program) -> bool:
-        """Whether a condition is met."""
-        return bool(condition.execute(self.context))
+        """Whether a condition is met; asked once of an application, however many points have it."""
+        if condition not in self._held:
+            self._held[condition] = bool(condition.execute(self.context))
+        return self._held[condition]
+
+    @cached_property
+    def _held(self) -> dict[Program, bool]:
+        return {}
 
     # ------------------------------------------------------------------------------------------------- materials
 
