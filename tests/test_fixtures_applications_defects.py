@@ -22,6 +22,8 @@ CANNOT_FAIL_ON_PAPER = {
     "ELDER-R17": "needs the register of life certification",
     "GTH-R21": "needs the register of traders",
     "PUBH-R23": "needs the register of hygiene licences",
+    "NURSE-R21": "needs a look at the portrait: face and background",
+    "NURSE-R22": "needs the national register of nurses",
     "LWPQ-R22": "needs the records of revoked licences and penalties",
     "ELDER-R18": "applies only where a number of years is configured; moved_in_recently may fail it",
 }
