@@ -162,6 +162,7 @@ def place_of(address: str) -> Place:
     text = re.sub(r"[,，。;；、\s]", "", plain(address))
     text = _NUMERAL.sub(lambda match: str(_numeral(match[0])), text)
     text = text.replace("号楼", "栋").replace("幢", "栋").replace("座", "栋").replace("房", "室").replace("户", "室")
+    text = re.sub(r"(?<=[0-9])单$", "单元", text)  # the last character of a line is the first to be lost
     text = re.sub(r"之([一二三四五六七八九十]+)", lambda match: f"-{_numeral(match[1])}", text)
     text = re.sub(r"之(\d+)", r"-\1", text)
     parts = []

@@ -392,14 +392,8 @@ class Paper:
         for index in reversed(range(len(self.layouts))):
             layout = self.layouts[index]
             for label in layout.find_all(*wordings):
-                found = layout.value_at(label)
-                # A signature in ink is often read as characters; a rule, a hint or another label is not one.
-                text = re.sub(r"[(（].*?[)）]", "", found.value.text).strip(":：)） ")
-                if re.search(r"[:：]|签名|签字|盖章|签章|公章|印章", text) or text in _SIGNERS or _ROLE.fullmatch(text):
-                    continue
-                text = re.sub(r"(日期|年|月|日|手印|捺印|或)", "", text)
-                if len(text) <= LONGEST_SIGNATURE and re.search(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}", parse.plain(text)):
-                    return self.of_span(key, index, found.value, True, min(0.85, found.value.confidence))
+                if (name := written_name(layout, label)) is not None:
+                    return self.of_span(key, index, name, True, min(0.85, name.confidence))
         return self._unless_written_over(read)
 
     def _unless_written_over(self, read: FieldReading) -> FieldReading:
@@ -465,6 +459,17 @@ class Paper:
             self.of_span("pages_total", index, span, pages_total, sure),
             self.of_span("page_numbers", index, span, list(numbers), sure),
         ]
+
+
+def written_name(layout: Layout, label: Label) -> Span | None:
+    """What stands as text where one signs: ink is often read as characters; a rule, a hint or another label is none."""
+    found = layout.value_at(label)
+    text = re.sub(r"[(（].*?[)）]", "", found.value.text).strip(":：)） ")
+    if re.search(r"[:：]|签名|签字|盖章|签章|公章|印章", text) or text in _SIGNERS or _ROLE.fullmatch(text):
+        return None
+    text = re.sub(r"(日期|年|月|日|手印|捺印|或)", "", text)
+    named = re.search(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}", parse.plain(text)) is not None
+    return found.value if named and len(text) <= LONGEST_SIGNATURE else None
 
 
 def _under(layout: Layout, marks: Sequence[Mark], wordings: Sequence[str]) -> Mark | None:

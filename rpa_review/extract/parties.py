@@ -10,7 +10,7 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Box, Mark, MarkKind, Origin
 from rpa_review.extract import parse
 from rpa_review.extract.layout import Label, Layout, Presence
-from rpa_review.extract.paper import STRAY, Paper
+from rpa_review.extract.paper import STRAY, Paper, written_name
 from rpa_review.extract.span import Span
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-zＸ×]{14,20}(?![0-9A-Za-z])")
@@ -133,6 +133,9 @@ def marks_by_label(
             if distances[key] <= 1.0 and (key not in best or distances[key] < best[key][0]):
                 best[key] = distances[key], mark
             stray = stray or (distances[key] > 1.0 and mark in inks)
+        for key, label in found.items():
+            if key not in best and MarkKind.SIGNATURE in kinds and (name := _ink_as_text(layout, label)) is not None:
+                best[key] = 0.0, name
         return [
             paper.presence(
                 key,
@@ -144,6 +147,14 @@ def marks_by_label(
             for key, room in rooms.items()
         ]
     return []
+
+
+def _ink_as_text(layout: Layout, label: Label) -> Mark | None:
+    """A name that OCR read right behind a label where one signs, as part of its line."""
+    if layout.page.origin is not Origin.OCR or (name := written_name(layout, label)) is None:
+        return None
+    sure = min(0.75, name.confidence)
+    return Mark(kind=MarkKind.SIGNATURE, box=name.box, confidence=sure, colour="black")
 
 
 def _names_as_text(layout: Layout, seen: Sequence[Mark]) -> list[Mark]:
