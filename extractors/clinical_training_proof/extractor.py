@@ -13,7 +13,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import FROM_TO, either, said, stretch
+from rpa_review.extract.sentences import FROM_TO, either, institution, said, stretch, unless_sealed
 
 LABELS = {
     "name": wordings("参训人员姓名 学员姓名 培训人员姓名 姓名"),
@@ -61,7 +61,7 @@ class ClinicalTrainingProof(Extractor):
                     r"(?:兹证明|学员|护士)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同志)?(?=[,，(]|于|自)",
                 ),
             ),
-            either(paper.office("hospital", seal), _closing(paper)),
+            institution(paper, "hospital", seal, paper.words("hospital", lines=2), _closing(paper)),
             period,
             either(
                 paper.read("result", _result),
@@ -74,7 +74,7 @@ class ClinicalTrainingProof(Extractor):
                 ),
             ),
             seal,
-            paper.dated("issue_date", besides=period),
+            unless_sealed(paper, paper.dated("issue_date", besides=period)),
         )
 
 

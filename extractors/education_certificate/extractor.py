@@ -87,7 +87,13 @@ class EducationCertificate(Extractor):
             ),
             either(
                 paper.read("enroll_date", _month),
-                said(paper, "enroll_date", _month, rf"(?:于|自|从){ENROLLED}(?:入学|起|至|到)"),
+                said(
+                    paper,
+                    "enroll_date",
+                    _month,
+                    rf"(?:于|自|从){ENROLLED}(?:入学|起|至|到)",
+                    rf"{ENROLLED}(?:入学|至|到)",
+                ),
             ),
             graduated,
             paper.read("cert_no", lambda text: parse.plain_text(text) or None),

@@ -13,7 +13,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import either, said
+from rpa_review.extract.sentences import either, institution, said, unless_sealed
 
 LABELS = {
     "unit": wordings(
@@ -50,7 +50,10 @@ class EmploymentProof(Extractor):
         paper = Paper(pages, LABELS, stops=STOPS)
         seal = paper.any_seal("seal", *SEALED)
         return readings(
-            either(
+            institution(
+                paper,
+                "unit",
+                seal,
                 paper.words("unit", lines=2),
                 _closing(paper),
                 said(paper, "unit", parse.plain_text, rf"(?:^|[。,，:\n]){UNIT}(?:\([^)]*\))?(?:拟|同意|决定|现)"),
@@ -84,7 +87,7 @@ class EmploymentProof(Extractor):
                 ),
             ),
             seal,
-            paper.dated("issue_date"),
+            unless_sealed(paper, paper.dated("issue_date")),
         )
 
 

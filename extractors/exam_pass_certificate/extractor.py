@@ -13,7 +13,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import DAY, either, said
+from rpa_review.extract.sentences import DAY, either, institution, said
 
 LABELS = {
     "name": wordings("考生姓名 姓名"),
@@ -67,7 +67,7 @@ class ExamPassCertificate(Extractor):
             ),
             passed,
             paper.words("cert_no"),
-            either(paper.office("issuer", seal), _closing(paper)),
+            institution(paper, "issuer", seal, paper.words("issuer", lines=2), _closing(paper)),
             seal,
         )
 

@@ -13,7 +13,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import signing, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import FROM_TO, either, said, stretch
+from rpa_review.extract.sentences import FROM_TO, either, institution, said, stretch, unless_sealed
 
 LABELS = {
     "name": wordings("实习学生姓名 实习生姓名 学生姓名 姓名"),
@@ -81,8 +81,11 @@ class InternshipProof(Extractor):
                     r"(?:学生|同学|实习生)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同学)?(?=[,，(]|于|自|在|$)",
                 ),
             ),
-            either(
-                paper.office("hospital", seal),
+            institution(
+                paper,
+                "hospital",
+                seal,
+                paper.words("hospital", lines=2),
                 _closing(paper),
                 said(
                     paper, "hospital", parse.plain_text, r"在([\u4e00-\u9fff]{2,18}(?:医院|诊所|卫生院))(?=[(,，。的])"
@@ -101,7 +104,7 @@ class InternshipProof(Extractor):
             period,
             paper.signature("witness_sign", *WITNESS),
             seal,
-            paper.dated("issue_date", besides=period),
+            unless_sealed(paper, paper.dated("issue_date", besides=period)),
         )
 
 

@@ -16,7 +16,7 @@ from rpa_review.extract.form import signing, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import matches
-from rpa_review.extract.sentences import DAY, either, said
+from rpa_review.extract.sentences import DAY, either, institution, said
 
 LABELS = {
     "name": wordings("受检人姓名 受检者姓名 受检者 姓名"),
@@ -69,7 +69,7 @@ class MedicalExamProof(Extractor):
             _items(paper),
             either(paper.read("conclusion", _sentence, lines=3), said(paper, "conclusion", _sentence, *SAYS)),
             either(examined, paper.closing_day("exam_date")),
-            either(paper.office("org", seal), _closing(paper)),
+            institution(paper, "org", seal, paper.words("org", lines=2), _closing(paper)),
             paper.signature("doctor_sign", *DOCTOR),
             seal,
         )

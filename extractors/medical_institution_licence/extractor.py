@@ -67,12 +67,12 @@ class MedicalInstitutionLicence(Extractor):
         seal = paper.any_seal("seal", *SEALED)
         return readings(
             said(paper, "kind", parse.plain_text, *KINDS),
-            paper.words("name", lines=2),
-            paper.read("reg_no", lambda text: parse.plain_text(text) or None),
-            paper.words("address", lines=2),
-            paper.words("level"),
-            paper.words("subjects", lines=4),
-            paper.person("person"),
+            paper.words("name", lines=2, below=True),
+            paper.read("reg_no", lambda text: parse.plain_text(text) or None, below=True),
+            paper.words("address", lines=2, below=True),
+            paper.words("level", below=True),
+            paper.words("subjects", lines=4, below=True),
+            paper.person("person", below=True),
             _term(paper),
             paper.office("issuer", seal),
             seal,

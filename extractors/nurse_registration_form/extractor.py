@@ -92,23 +92,23 @@ class NurseRegistrationForm(Extractor):
         form = Form(pages, LABELS, stops=STOPS, tight=("性别", "民族", "专业", "学历", "岗位", "科室"))
         days = [form.day(key) for key in ("birth", "grad_date", "intern_from", "intern_to", "reg_valid_to")]
         return readings(
-            form.one_at("sub_type", KINDS),
-            form.person("name"),
-            form.one_at("gender", SEXES),
+            form.one_at("sub_type", KINDS, below=True),
+            form.person("name", below=True),
+            form.one_at("gender", SEXES, below=True),
             form.words("nation"),
-            form.one_at("id_type", PAPERS),
-            form.id_number("id_no"),
-            form.one_at("edu_level", LEVELS),
-            form.words("school", lines=2),
-            form.words("major"),
-            form.one_at("study_mode", MODES),
+            form.one_at("id_type", PAPERS, below=True),
+            form.id_number("id_no", below=True),
+            form.one_at("edu_level", LEVELS, below=True),
+            form.words("school", lines=2, below=True),
+            form.words("major", below=True),
+            form.one_at("study_mode", MODES, below=True),
             form.words("edu_cert_no"),
-            form.words("intern_hospital", lines=2),
+            form.words("intern_hospital", lines=2, below=True),
             form.read("exam_pass_year", number),
             form.words("exam_cert_no"),
-            form.words("work_unit", lines=2),
-            form.words("unit_reg_no"),
-            form.one_at("unit_type", UNITS),
+            form.words("work_unit", lines=2, below=True),
+            form.words("unit_reg_no", below=True),
+            form.one_at("unit_type", UNITS, below=True),
             form.words("dept"),
             form.words("post"),
             form.words("practice_cert_no"),
@@ -126,8 +126,10 @@ class NurseRegistrationForm(Extractor):
 
 def _opinion(text: str) -> str | None:
     """What the institution says, without the place where it seals and dates."""
-    said = re.split(r"[(（](?:公章|盖章|签章)|负责人|机构[(（]|单位[(（]|\d{4}年|年\s*月", parse.plain_text(text))[0]
-    return said.strip("。：:，,（( ") or None
+    said = re.split(
+        r"[(（]?(?:公章|盖章|签章)|负责人|(?:机构|单位)(?:[(（]|公章|$)|\d{4}年|年\s*月", parse.plain_text(text)
+    )[0]
+    return re.sub(r"[0-9A-Za-z]+$", "", said).strip("。：:，,（( ") or None
 
 
 EXTRACTOR = NurseRegistrationForm()

@@ -79,9 +79,9 @@ class Form(Paper):
             return reading.model_copy(update={"value": reading.value[0]})
         return reading if reading.value else reading.model_copy(update={"value": None})
 
-    def one_at(self, key: str, options: Options, *, lines: int = 2) -> FieldReading | None:
+    def one_at(self, key: str, options: Options, *, lines: int = 2, below: bool = False) -> FieldReading | None:
         """A choice of one among options with everyday words (是/否, 男/女), at the field's label only."""
-        found = self.find(key, lines=lines)
+        found = self.find(key, lines=lines, below=below)
         if found is None:
             return None
         index, place = found

@@ -463,12 +463,13 @@ class Layout:
         rest = self._rest(label, container)
         if not rest and label.more and (beside := self._between_its_lines(label, container)):
             return Found(label, beside, beside.box)
+        under = self._under(label.span.box, container, label.row) if not rest and (below or self._stacked) else None
+        if under is not None and self._stacked and abs(under.box.left - label.span.box.left) < self.em:
+            return Found(label, under, under.box)
         if not rest and (beside := self._beside(label, container)) and lines > 1:
             return Found(label, beside, beside.box)
-        if not rest and (below or self._stacked):
-            under = self._under(label.span.box, container, label.row)
-            if under is not None:
-                return Found(label, under, under.box)
+        if under is not None:
+            return Found(label, under, under.box)
         if not rest:
             stop = self._stop(label, container)
             edge = row[stop].left if stop < len(row) else None

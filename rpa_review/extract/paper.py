@@ -185,7 +185,11 @@ class Paper:
     def office(self, key: str, seal: FieldReading | None = None, *, lines: int = 2) -> FieldReading | None:
         """The name of an authority or institution; where its seal hides part of it, the seal's ring completes it."""
         reading = self.words(key, lines=lines)
-        if reading is None or not isinstance(reading.value, str) or self.pages[reading.page].origin is not Origin.OCR:
+        return None if reading is None else self.completed(reading, seal)
+
+    def completed(self, reading: FieldReading, seal: FieldReading | None) -> FieldReading:
+        """The name of an institution with what its seal hides of it, as the seal's ring has it."""
+        if not isinstance(reading.value, str) or self.pages[reading.page].origin is not Origin.OCR:
             return reading
         read = seal.raw if seal is not None and seal.value is True and UNREAD not in seal.raw else ""
         ring = "".join(re.findall(r"[\u4e00-\u9fff（）]", read))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.page import UNREAD, MarkKind
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
-from rpa_review.extract.paper import Paper
+from rpa_review.extract.paper import DOUBTFUL, Paper
 from rpa_review.extract.running import matches
 
 _WRITTEN = "[0-9一二三四五六七八九十]{1,3}"
@@ -21,7 +22,7 @@ def said(
     """A field by patterns over the running text in half-width signs; what the parser refuses does not count."""
     for pattern in patterns:
         for index, _, span in matches(paper.layouts, pattern, group=group):
-            if (value := parsed(span.text)) is not None:
+            if (value := parsed(span.compact)) is not None:  # a value may go on in the next line
                 return paper.of_span(key, index, span, value)
     return None
 
@@ -45,3 +46,24 @@ def stretch(paper: Paper, first: str, last: str, key: str, *patterns: str) -> li
     if sum(reading.value is not None for reading in together) == 2:
         return together
     return [reading for reading in (*apart, *together) if reading is not None]
+
+
+def institution(paper: Paper, key: str, seal: FieldReading | None, *found: FieldReading | None) -> FieldReading | None:
+    """The institution that closes a paper: the first reading that has it, with what the seal hides, else the seal's."""
+    reading = either(*found)
+    if reading is not None and reading.value not in (None, ""):
+        return paper.completed(reading, seal)
+    if seal is not None and seal.value is True and UNREAD not in seal.raw and parse.is_office(seal.raw):
+        return seal.model_copy(update={"key": key, "value": seal.raw, "confidence": min(0.85, seal.confidence)})
+    return reading
+
+
+def unless_sealed(paper: Paper, reading: FieldReading | None) -> FieldReading | None:
+    """Nothing at a label where a seal lies is no more than doubtful: what stands under it may not have been read."""
+    if reading is None or reading.value is not None or reading.box is None:
+        return reading
+    seals = paper.layouts[reading.page].marks(MarkKind.SEAL)
+    around = reading.box.model_copy(update={"right": min(1.0, reading.box.right + 0.2)})
+    if any(seal.box.overlap(around) > 0 or around.overlap(seal.box) > 0 for seal in seals):
+        return reading.model_copy(update={"confidence": min(reading.confidence, DOUBTFUL)})
+    return reading
