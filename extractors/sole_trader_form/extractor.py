@@ -13,6 +13,7 @@ from rpa_review.extract.columns import Column, count, id_or_text, number, person
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import Form, wordings
 from rpa_review.extract.paper import readings
+from rpa_review.extract.parties import marks_by_label
 from rpa_review.extract.promises import promises
 from rpa_review.extract.recognise import Likeness
 
@@ -146,8 +147,7 @@ class SoleTraderForm(Extractor):
             form.words("contact", lines=2),
             form.yes("has_agent"),
             form.one_at("front_permit", {"无": ("无",), "有": ("有",)}),
-            form.signature("sign", *SIGNED, kinds=(MarkKind.SIGNATURE,)),
-            form.signature("member_sign", *MEMBERS_SIGNED, kinds=(MarkKind.SIGNATURE,)),
+            _signatures(form),
             form.dated("sign_date", besides=(born,)),
             _declared(form),
         )
@@ -164,6 +164,15 @@ def _declared(form: Form) -> FieldReading | None:
     if boxed is None or not isinstance(boxed.value, list) or not boxed.value:
         return None
     return boxed.model_copy(update={"value": boxed.value[0]})
+
+
+def _signatures(form: Form) -> list[FieldReading]:
+    """The operator's and the family's; where there are places for both, each mark belongs to the nearer one."""
+    places = {"sign": SIGNED, "member_sign": MEMBERS_SIGNED}
+    both = marks_by_label(form, (MarkKind.SIGNATURE,), places)
+    if len(both) == len(places):
+        return both
+    return readings(*(form.signature(key, *labels, kinds=(MarkKind.SIGNATURE,)) for key, labels in places.items()))
 
 
 EXTRACTOR = SoleTraderForm()

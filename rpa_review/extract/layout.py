@@ -23,6 +23,7 @@ from rpa_review.extract.span import Glyph, Span, glyphs_of, rows_of
 _SECTION = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,2}[)）]?[、.．]|第[一二三四五六七八九十]+(?:[章节条]|部分)|[0-9]{1,2}[.．、][\u4e00-\u9fff，、,]{12}|[备注填]{1,2}[:：]|本申请人|本人承诺"
 )
+_NUMBERED = re.compile(r"[(（]?[0-9]{1,2}[)）]?[、.．](?![0-9])")  # begins a clause: nothing goes on so
 _HEADING = re.compile(r"(?:基本)?(?:信息|情况|资料)")  # 委托人信息 heads a part of the paper
 _VALUE = re.compile(r"[0-9]{4}|[□■☑√✓]")  # what no header of a column says
 _NAMES = frozenset({"姓名", "名称", "单位名称", "姓名(名称)", "名称(姓名)", "姓名/名称"})
@@ -214,7 +215,9 @@ class Layout:
                     for start, matched, slips in _occurrences(text, narrowed[wording]):
                         end = _bracket_closed(text, start, matched)
                         strength = self._strength(container, row_number, start, end, slips)
-                        unsigned = _SIGNING.search(wording) and not _SIGNED.search(text, start, end)
+                        unsigned = _SIGNING.search(wording) and (
+                            not _SIGNED.search(text, start, end) or "姓名" in text[start:end]
+                        )
                         if slips and (strength < 2 or unsigned or _torn(row[start:matched])):
                             continue  # 申请人（单位） is no slip of 申请人（签名）
                         label = Label(wording, Span.of(row[start:end]), number, row_number, start, end, strength, slips)
@@ -529,7 +532,8 @@ class Layout:
             span = Span.of(run)
             if abs(_middle(span) - _middle(last)) > 2.4 * height:
                 break
-            if self._labelled(row, run, container, number - step) or self._pointed_at(row, run, label):
+            numbered = _NUMBERED.match(span.compact) is not None
+            if numbered or self._labelled(row, run, container, number - step) or self._pointed_at(row, run, label):
                 reached = span
                 break
             if not 1 / 1.5 < _size(span) / _size(first) < 1.5:
@@ -591,7 +595,8 @@ class Layout:
             at_edge = row[0].left < label.span.box.left + 1.0 * em
             index = self._containers.index(container)
             own = any(other.container == index and other.row == number and other.strength >= 3 for other in self.labels)
-            if len(added) + 1 >= lines or not (full and near and at_edge) or own:
+            numbered = _NUMBERED.match(container.texts[number]) is not None
+            if len(added) + 1 >= lines or not (full and near and at_edge) or own or numbered:
                 break
             last = Span.of(row)
             added.append(last)

@@ -8,6 +8,8 @@ from functools import cached_property
 
 from rpa_review.domain.page import Box, Page, Word
 
+_PUNCTUATION = frozenset("()（）[]【】《》〈〉<>,，、。;；:：“”\"'‘’!！?？")
+
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
@@ -70,7 +72,9 @@ class Span:
 
     @property
     def confidence(self) -> float:
-        return min((glyph.confidence for glyph in self.solid), default=1.0)
+        """That of its least sure character. Brackets and commas, whose widths OCR cannot tell apart, say nothing."""
+        telling = [glyph.confidence for glyph in self.solid if glyph.char not in _PUNCTUATION]
+        return min(telling or (glyph.confidence for glyph in self.solid), default=1.0)
 
     @property
     def mean_confidence(self) -> float:
