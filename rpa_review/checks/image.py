@@ -84,9 +84,7 @@ def _page(
         found = document.by_key.get(key)
         label = filing.name(f"{page.type}.{key}", key)
         if found is None:
-            if (flaw := _worst(flaws)) and (
-                (len(document.pages) == 1 and flaw.severity >= 0.3) or (always and _grave(flaws))
-            ):
+            if (flaw := _worst(flaws)) and ((len(document.pages) == 1 and flaw.severity >= 0.3) or _grave(flaws)):
                 hidden.append((label, flaw, None))
             elif len(document.pages) == 1 and page.type in ON_ONE_SHEET and _both_sides(document):
                 unread.append((label, None))

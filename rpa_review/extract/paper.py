@@ -280,7 +280,8 @@ class Paper:
         """Confidence in a number after its check digit was tried."""
         if reading.valid:
             return max(confidence, 1.0 - (1.0 - confidence) / odds * (2 if reading.repaired else 1))
-        if self.pages[index].origin is Origin.TEXT_LAYER or confidence >= CERTAIN:
+        lookalike = re.search("[IOSVZ]", reading.value) is not None  # letters that no code has and OCR sees for figures
+        if self.pages[index].origin is Origin.TEXT_LAYER or (confidence >= CERTAIN and not lookalike):
             return confidence
         return min(confidence, 0.6)
 
