@@ -104,7 +104,7 @@ def test_another_type_needs_both_witnesses_to_be_sure(content: Content) -> None:
     against = recognise(licence, {"lease"}, content.extractors, glance=lambda _: {"business_licence": 0.0})
 
     assert alone[0] == agreed[0] == "business_licence"
-    assert agreed[1] >= alone[1]
+    assert min(agreed[1], alone[1]) > 0.99
     assert against[1] < 0.6  # COM-R02 asks a person below this
 
 

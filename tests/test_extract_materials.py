@@ -11,6 +11,7 @@ from rpa_review.domain.page import FileReading, Page, Problem
 from rpa_review.errors import ContentError
 from rpa_review.extract.load import load_extractor, load_extractors
 from rpa_review.extract.materials import MaterialExtraction, extract_material, recognise
+from rpa_review.extract.recognise import Likeness, together
 from tests.extract_pages import lines
 
 EXTRACTORS = load_extractors(Path(__file__).parents[1] / "extractors")
@@ -126,3 +127,28 @@ def test_the_more_a_page_looks_like_its_slot_s_own_paper_the_less_sure_it_is_ano
     stranger, alone = recognise(page, frozenset({"bank_card"}), EXTRACTORS)
     assert stranger == "power_of_attorney"
     assert alone > 0.8
+
+
+def test_phrases_and_model_together_are_surer_than_either_and_a_doubting_model_takes_away() -> None:
+    phrases = {"lease": 0.5, "commitment": 0.1, "website_filing": 0.7}
+    agreed = together(phrases, {"lease": 0.97, "commitment": 0.01})
+    doubted = together(phrases, {"lease": 0.01, "commitment": 0.01})
+    assert agreed["lease"] > 0.5 > doubted["lease"]
+    assert agreed["commitment"] < 0.05
+    assert agreed["website_filing"] == 0.7  # a type that the model was never taught
+    assert together(phrases, {}) == phrases
+
+
+@pytest.mark.parametrize(
+    ("texts", "least"),
+    [
+        (("食品经营许可", "申请书", "申请人"), 0.55),  # set large, on two lines
+        (("食品经营许可申请书厦门市样例餐饮有限公司编号12345",), 0.5),  # something stands to its right
+        (("一", "二", "三", "食品经营许可申请书由申请人填写并对内容真实性负责"), 0.0),  # a sentence is no title
+    ],
+)
+def test_a_title_is_seen_on_two_lines_and_beside_something_else(texts: tuple[str, ...], least: float) -> None:
+    likeness = Likeness(anchors={"主体业态": 1}, titles=("食品经营许可申请书",))
+    score = likeness.score(lines(*texts))
+    assert score >= least
+    assert least > 0 or score < 0.3

@@ -1,6 +1,6 @@
 """Train the page-type model: `python -m models.page_type.train`.
 
-Every paper type in every layout but the held-out one is printed and read as a text PDF, some types also once as
+Every paper type in every layout but the held-out one is printed and read as a text PDF, and once as
 a scan and once as a photo; strangers are papers that no item asks for. What was read is kept in `var/page_type`, so
 that a second run takes seconds.
 """
@@ -30,10 +30,9 @@ from rpa_review.domain.record import JsonValue
 from rpa_review.extract.load import load_extractors
 
 ROOT = Path(__file__).resolve().parents[2]
-LAYOUTS = "abcdef"  # visual variants to learn from; any other measures
+LAYOUTS = "abcdefh"  # visual variants to learn from; any other measures
 TEXT_SEED = 1
 ONLY_LAYOUT = 3  # papers of a type that has but one layout
-SCANNED_EVERY = 4  # one type in so many is also scanned and photographed
 SCAN_SEED, PHOTO_SEED = 11, 12
 STRANGER_SEEDS = (1,)
 VERSION = "1"
@@ -81,9 +80,8 @@ def wanted() -> Iterator[Wanted]:
         seeds = range(TEXT_SEED, TEXT_SEED + (1 if len(own) > 1 else ONLY_LAYOUT))
         yield from (Wanted(kind, letter, Medium.TEXT_PDF, seed) for letter in own for seed in seeds)
     for turn, (kind, own) in enumerate(letters.items()):
-        if turn % SCANNED_EVERY == 0:
-            yield Wanted(kind, own[turn % len(own)], Medium.SCAN_PDF, SCAN_SEED)
-            yield Wanted(kind, own[(turn + 2) % len(own)], Medium.PHONE_PHOTO, PHOTO_SEED)
+        yield Wanted(kind, own[turn % len(own)], Medium.SCAN_PDF, SCAN_SEED)
+        yield Wanted(kind, own[(turn + 2) % len(own)], Medium.PHONE_PHOTO, PHOTO_SEED)
 
 
 def _examples(sample: Sample) -> Iterator[Example]:

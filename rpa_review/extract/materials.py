@@ -15,11 +15,13 @@ from rpa_review.domain.page import FileReading, Page
 from rpa_review.domain.record import Frozen
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.recognise import Glance, no_glance
+from rpa_review.extract.recognise import Glance, no_glance, together
 
 ENOUGH = 0.4  # below this a page is not recognised
-TOGETHER = 0.35  # the same where phrases and model are heard together: strangers seldom please both
+TOGETHER = 0.2  # the same where phrases and model are heard together: strangers seldom please both
 SURELY = 0.95  # a page in a file of its own that looks this much like another paper is one
+LIKELY = 0.6  # from here on phrases and model together are heard on the slot's own type too
+RULED_OUT = 0.01  # where the model gives another type less than this, phrases alone are not sure of it: a person looks
 PRIOR = 0.1  # what a type expected in this slot has ahead of others
 FAINT = 0.2  # a page of a layout never seen may look this little like the type that its slot asks for
 AHEAD = 0.3  # by this much another type must look more like the page before the slot's own is given up
@@ -98,13 +100,17 @@ def recognise(
 
     Most applicants put a paper where it belongs, so a type that the slot takes is given up only for one that the page
     looks clearly more like; and the more the page looks like the slot's own, the less sure it is that it is another.
-    For the slot's own type one witness is enough, the phrases or the model; for another they are heard together.
+    For the slot's own type one witness is enough, the phrases or the model, unless both together take the page for
+    another; for another they are always heard together.
     """
-    scores = {slug: extractor.recognises(page) for slug, extractor in extractors.items()}
+    phrases = {slug: extractor.recognises(page) for slug, extractor in extractors.items()}
     heard = glance(page)
-    for slug, chance in heard.items():
-        if slug in scores:
-            scores[slug] = max(scores[slug], chance) if slug in allowed else (scores[slug] + chance) / 2
+    scores = together(phrases, heard)
+    if heard:  # phrases are on another scale than phrases and model together: a faint one must not stand above them
+        scores |= {slug: 0.0 for slug in scores.keys() - heard.keys() if scores[slug] < ENOUGH}
+    if max((score for slug, score in scores.items() if slug in heard and slug not in allowed), default=0.0) < LIKELY:
+        for slug in allowed & scores.keys():
+            scores[slug] = max(scores[slug], phrases[slug], heard.get(slug, 0.0))
     own = max((slug for slug in scores if slug in allowed), key=lambda slug: scores[slug], default=None)
     other = max((slug for slug in scores if slug not in allowed), key=lambda slug: scores[slug], default=None)
     fits = scores[own] if own else 0.0
@@ -114,7 +120,8 @@ def recognise(
     if own and fits >= FAINT and fits + (AT_HOME if other in also else AHEAD) >= strange:
         return own, fits
     if other and strange >= (TOGETHER if other in heard else ENOUGH):
-        return other, strange * (1.0 - fits)
+        doubted = other in heard and heard[other] < RULED_OUT
+        return other, min(LIKELY - 0.1 if doubted else 1.0, strange * (1.0 - fits))
     return None, 0.0
 
 
