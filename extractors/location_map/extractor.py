@@ -60,7 +60,7 @@ class LocationMap(Extractor):
         paper = Paper(pages, LABELS, stops=STOPS)
         return readings(
             drawing_title(paper),
-            paper.words("address", lines=2),
+            _address(paper),
             _drawn(paper, "roads", ROAD),
             _drawn(paper, "landmarks", LANDMARK),
             north_arrow(paper),
@@ -87,6 +87,14 @@ def _drawn(paper: Paper, key: str, wanted: re.Pattern[str]) -> FieldReading:
     if not best.value and paper.pages[0].origin is Origin.OCR and len(paper.pages[0].words) < 6:
         return best.model_copy(update={"confidence": DOUBTFUL})
     return best
+
+
+def _address(paper: Paper) -> FieldReading | None:
+    """The address at its label; 地址方位示意图 is a title and no address."""
+    found = paper.words("address", lines=2)
+    if found is not None and isinstance(found.value, str) and re.search(r"(?:示意|方位|位置)图", found.value):
+        return None
+    return found
 
 
 EXTRACTOR = LocationMap()

@@ -416,6 +416,8 @@ class Layout:
                     (one for one in self.labels if (one.container, one.row) == (label.container, number)), None
                 )
                 line = container.rows[number]
+                if _NUMBERED.match(container.texts[number]):
+                    break
                 end = len(line) if first is None else first.start
                 lines.append(tuple(line[at] for at in range(end) if (number, at) not in own))
                 if first is not None:
