@@ -12,7 +12,7 @@ from rpa_review.errors import ContentError
 from rpa_review.extract.load import load_extractor, load_extractors
 from rpa_review.extract.materials import MaterialExtraction, extract_material, recognise
 from rpa_review.extract.recognise import Likeness, together
-from tests.extract_pages import lines
+from tests.extract_pages import grid, lines
 
 EXTRACTORS = load_extractors(Path(__file__).parents[1] / "extractors")
 ADA, BEN = ("王样例", "350299194601010011", "湖里"), ("陈样本", "350299199003050012", "思明")
@@ -152,3 +152,10 @@ def test_a_title_is_seen_on_two_lines_and_beside_something_else(texts: tuple[str
     score = likeness.score(lines(*texts))
     assert score >= least
     assert least > 0 or score < 0.3
+
+
+def test_an_examination_whose_row_lost_its_name_is_read_without_that_row() -> None:
+    rows = (("检查项目", "检查结果"), ("视力", "正常"), ("", "正常"), ("听力", "正常"), ("心肺", "正常"))
+    extractor = load_extractor(Path(__file__).parents[1] / "extractors" / "medical_exam_proof")
+    read = {one.key: one.value for one in extractor.extract([grid(*rows, widths=(0.3, 0.3))])}
+    assert read["exam_items"] == ["视力：正常", "听力：正常", "心肺：正常"]

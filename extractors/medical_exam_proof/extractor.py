@@ -84,7 +84,9 @@ def _items(paper: Paper) -> FieldReading | None:
     rows = table(paper, "exam_items", COLUMNS, needs=("name", "result"), least=2, telling=("result",))
     if rows is not None and isinstance(rows.value, list) and rows.value:
         told: list[JsonValue] = [
-            f"{row['name']}：{row['result']}" for row in rows.value if isinstance(row, dict) and row.get("result")
+            f"{row['name']}：{row['result']}"
+            for row in rows.value
+            if isinstance(row, dict) and row.get("name") and row.get("result")
         ]
         return rows.model_copy(update={"value": told})
     found = list(
