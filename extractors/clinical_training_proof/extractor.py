@@ -13,7 +13,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import FROM_TO, either, institution, said, stretch, unless_sealed
+from rpa_review.extract.sentences import FROM_TO, either, institution, said, stretch, unless_sealed, unwritten
 
 LABELS = {
     "name": wordings("参训人员姓名 学员姓名 培训人员姓名 姓名"),
@@ -29,6 +29,7 @@ STOPS = wordings(
     "理论成绩 操作成绩 备注 联系电话 证明人 护理部意见 培训时长"
 )
 SEALED = wordings("培训机构（盖章） 培训医院（盖章） 培训单位（盖章） 单位（公章） （盖章） （公章） 公章 盖章")
+RESULT = "(不合格|合格|优秀|良好|未通过|通过)"
 
 
 class ClinicalTrainingProof(Extractor):
@@ -53,7 +54,7 @@ class ClinicalTrainingProof(Extractor):
         period = stretch(paper, "train_from", "train_to", "period", FROM_TO)
         return readings(
             either(
-                paper.person("name"),
+                paper.person("name", below=True),
                 said(
                     paper,
                     "name",
@@ -61,17 +62,13 @@ class ClinicalTrainingProof(Extractor):
                     r"(?:兹证明|学员|护士)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同志)?(?=[,，(]|于|自)",
                 ),
             ),
-            institution(paper, "hospital", seal, paper.words("hospital", lines=2), _closing(paper)),
+            institution(paper, "hospital", seal, paper.words("hospital", lines=2, below=True), _closing(paper)),
             period,
-            either(
-                paper.read("result", _result),
-                said(
-                    paper,
-                    "result",
-                    _result,
-                    r"(?:经考核|考核结果|考核成绩|考核)[:：,，]?(?:为|成绩)?((?:不合格|合格|优秀|良好|通过))",
-                    r"((?:不合格|合格|优秀|良好|未通过|通过))[,，]?(?:特此|准予)",
-                ),
+            unwritten(paper, "result", r"(考核成绩)[,，]特", r"(培训内容)[。.]")
+            or either(
+                said(paper, "result", _result, rf"(?:经考核|考核成绩)[:：,，为]*{RESULT}"),
+                paper.read("result", _result, below=True),
+                said(paper, "result", _result, rf"{RESULT}[,，]?(?:特此|准予)"),
             ),
             seal,
             unless_sealed(paper, paper.dated("issue_date", besides=period)),
@@ -79,7 +76,7 @@ class ClinicalTrainingProof(Extractor):
 
 
 def _result(text: str) -> str | None:
-    match = re.search(r"不合格|合格|优秀|良好|未通过|通过", parse.plain(text))
+    match = re.search(RESULT, parse.plain(text))
     return match[0] if match else None
 
 

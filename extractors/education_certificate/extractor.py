@@ -57,20 +57,22 @@ class EducationCertificate(Extractor):
         paper = Paper(pages, LABELS, stops=STOPS, tight=("性别", "专业", "层次", "学制"))
         seal = paper.any_seal("seal", *SEALED)
         graduated = either(
-            paper.day("grad_date"), said(paper, "grad_date", parse.day, rf"({DAY})毕业"), _closing_day(paper)
+            paper.day("grad_date", below=True),
+            said(paper, "grad_date", parse.day, rf"({DAY})毕业"),
+            _closing_day(paper),
         )
         return readings(
             either(
                 said(paper, "name", parse.person, r"(?:学生|学员)[:：]?([\u3400-\u9fff·]{2,12}?)[,，]?性别"),
-                paper.person("name"),
+                paper.person("name", below=True),
             ),
             either(
                 said(paper, "sex", parse.plain_text, r"性别[:：,，]?([男女])", r"[,，]([男女])[,，]"),
-                paper.words("sex"),
+                paper.words("sex", below=True),
             ),
-            either(said(paper, "birth", parse.day, rf"({DAY})(?:出生|生)(?!日)"), paper.day("birth")),
+            either(said(paper, "birth", parse.day, rf"({DAY})(?:出生|生)(?!日)"), paper.day("birth", below=True)),
             either(paper.office("school", seal), _school(paper)),
-            either(_major(paper), paper.words("major")),
+            either(_major(paper), paper.words("major", below=True)),
             either(
                 said(
                     paper,
@@ -79,14 +81,14 @@ class EducationCertificate(Extractor):
                     rf"[(,，制年业]{LEVELS}(?=[(,，层学])",
                     rf"([\u4e00-\u9fff]?{LEVELS[1:-1]})学历",
                 ),
-                paper.words("level"),
+                paper.words("level", below=True),
             ),
             either(
                 said(paper, "mode", parse.plain_text, rf"{MODES}(?=\)|学习|形式|[\u4e00-\u9fff]{{0,4}}学习)"),
-                paper.words("mode"),
+                paper.words("mode", below=True),
             ),
             either(
-                paper.read("enroll_date", _month),
+                paper.read("enroll_date", _month, below=True),
                 said(
                     paper,
                     "enroll_date",
@@ -97,7 +99,7 @@ class EducationCertificate(Extractor):
             ),
             graduated,
             paper.read("cert_no", lambda text: parse.plain_text(text) or None),
-            paper.person("president"),
+            paper.person("president", below=True),
             seal,
         )
 

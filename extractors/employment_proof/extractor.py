@@ -13,7 +13,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import either, institution, said, unless_sealed
+from rpa_review.extract.sentences import either, institution, said, unless_sealed, unwritten
 
 LABELS = {
     "unit": wordings(
@@ -54,12 +54,12 @@ class EmploymentProof(Extractor):
                 paper,
                 "unit",
                 seal,
-                paper.words("unit", lines=2),
+                paper.words("unit", lines=2, below=True),
                 _closing(paper),
                 said(paper, "unit", parse.plain_text, rf"(?:^|[。,，:\n]){UNIT}(?:\([^)]*\))?(?:拟|同意|决定|现)"),
             ),
             either(
-                paper.person("name"),
+                paper.person("name", below=True),
                 said(
                     paper,
                     "name",
@@ -67,8 +67,9 @@ class EmploymentProof(Extractor):
                     r"(?:拟聘用|聘用|录用|聘请)([\u3400-\u9fff·]{2,12}?)(?:同志)?(?=[,，(]|为|到|在|担任)",
                 ),
             ),
-            either(
-                paper.words("post"),
+            unwritten(paper, "post", r"(?:担任|从事)(岗位工作|岗位|工作)[,，]")
+            or either(
+                paper.words("post", below=True),
                 said(
                     paper,
                     "post",
@@ -78,12 +79,12 @@ class EmploymentProof(Extractor):
                 ),
             ),
             either(
-                paper.words("dept"),
+                paper.words("dept", below=True),
                 said(
                     paper,
                     "dept",
                     parse.plain_text,
-                    r"(?:在|到|为)(?:我院|本院|本机构)?([\u4e00-\u9fff]{1,8}(?:科|室|病区))(?=担任|从事|护士|工作|的)",
+                    r"(?:在|到|为)(?:我院|本院|本机构)?([\u4e00-\u9fff]{0,8}(?:科|室|病区|部|门诊))(?=担任|从事|护士|工作|的)",
                 ),
             ),
             seal,

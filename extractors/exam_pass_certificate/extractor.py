@@ -48,26 +48,26 @@ class ExamPassCertificate(Extractor):
         paper = Paper(pages, LABELS, stops=STOPS)
         seal = paper.any_seal("seal", *SEALED)
         passed = either(
-            paper.day("pass_date"),
+            paper.day("pass_date", below=True),
             said(paper, "pass_date", parse.day, rf"({DAY})(?:考试)?合格"),
             paper.closing_day("pass_date"),
         )
         return readings(
             either(
-                paper.person("name"),
+                paper.person("name", below=True),
                 said(paper, "name", parse.person, r"(?:兹证明|考生)[:：]?([\u3400-\u9fff·]{2,12}?)(?=[,，(]|于|参加)"),
             ),
             either(
-                paper.id_number("id_no"),
+                paper.id_number("id_no", below=True),
                 said(paper, "id_no", _id, r"(?:身份证号?码?|证件号码?)[:：]?([0-9]{17}[0-9Xx])"),
             ),
             either(
-                paper.read("exam_year", _year),
+                paper.read("exam_year", _year, below=True),
                 said(paper, "exam_year", _year, r"((?:19|20)[0-9]{2})年?(?:度)?(?:全国)?护士执业"),
             ),
             passed,
-            paper.words("cert_no"),
-            institution(paper, "issuer", seal, paper.words("issuer", lines=2), _closing(paper)),
+            paper.words("cert_no", below=True),
+            institution(paper, "issuer", seal, paper.words("issuer", lines=2, below=True), _closing(paper)),
             seal,
         )
 

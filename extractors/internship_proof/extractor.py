@@ -13,7 +13,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import signing, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import FROM_TO, either, institution, said, stretch, unless_sealed
+from rpa_review.extract.sentences import FROM_TO, either, institution, said, stretch, unless_sealed, unwritten
 
 LABELS = {
     "name": wordings("实习学生姓名 实习生姓名 学生姓名 姓名"),
@@ -35,8 +35,8 @@ WITNESS = (
 )
 SEALED = wordings("实习医院（盖章） 医院（盖章） 实习单位（盖章） 单位（公章） 医院公章 （盖章） （公章） 盖章 公章")
 DEPARTMENTS = (
-    r"(?:我院|本院|医院)(?:的)?([\u4e00-\u9fff]{1,8}科[\u4e00-\u9fff、]{0,60}?(?:科|室|房|ICU))(?:等科室)?(?:进行|从事|完成|参加|轮转|实习)",
-    r"(?:轮转|轮流在)([\u4e00-\u9fff]{1,8}科[\u4e00-\u9fff、]{0,60}?(?:科|室|房|ICU))(?:等科室)?",
+    r"(?:我院|本院|医院)(?:的)?([\u4e00-\u9fff、]{1,60}?(?:科|室|房|ICU))(?:等科室)?(?:进行|从事|完成|参加|轮转|实习)",
+    r"(?:轮转|轮流在)([\u4e00-\u9fff、]{1,60}?(?:科|室|房|ICU))(?:等科室)",
 )
 
 
@@ -73,7 +73,7 @@ class InternshipProof(Extractor):
         period = stretch(paper, "intern_from", "intern_to", "period", FROM_TO)
         return readings(
             either(
-                paper.person("name"),
+                paper.person("name", below=True),
                 said(
                     paper,
                     "name",
@@ -85,22 +85,24 @@ class InternshipProof(Extractor):
                 paper,
                 "hospital",
                 seal,
-                paper.words("hospital", lines=2),
+                paper.words("hospital", lines=2, below=True),
                 _closing(paper),
                 said(
                     paper, "hospital", parse.plain_text, r"在([\u4e00-\u9fff]{2,18}(?:医院|诊所|卫生院))(?=[(,，。的])"
                 ),
             ),
             either(
-                paper.words("hospital_kind"),
+                paper.words("hospital_kind", below=True),
                 said(
                     paper,
                     "hospital_kind",
                     parse.plain_text,
                     r"(?:我院|本院|该院)?(?:系|为|是)([一二三]级[\u4e00-\u9fff]{0,8}(?:医院|等)|[\u4e00-\u9fff]{0,6}(?:教学|综合)医院)",
                 ),
+                _kind_untold(paper),
             ),
-            either(paper.words("dept", lines=3), said(paper, "dept", parse.plain_text, *DEPARTMENTS)),
+            unwritten(paper, "dept", r"(?:我院|本院)(等?科室)进行")
+            or either(paper.words("dept", lines=3, below=True), said(paper, "dept", parse.plain_text, *DEPARTMENTS)),
             period,
             paper.signature("witness_sign", *WITNESS),
             seal,
@@ -118,6 +120,14 @@ def _closing(paper: Paper) -> FieldReading | None:
             ):
                 return paper.of_span("hospital", index, row.part(*match.span(1)), match[1])
     return None
+
+
+def _kind_untold(paper: Paper) -> FieldReading | None:
+    """A letter that nowhere speaks of a hospital's kind leaves it out: the place is where it speaks of the hospital."""
+    found = paper.layouts[0].search(r"(我院|本院)")
+    if found is None or re.search(r"[一二三]级|教学|综合|性质|等级|类别", paper.text):
+        return None
+    return paper.nothing("hospital_kind", 0, found.box, found.confidence)
 
 
 EXTRACTOR = InternshipProof()

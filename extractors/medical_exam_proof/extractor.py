@@ -55,10 +55,10 @@ class MedicalExamProof(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=(*STOPS, *DOCTOR))
         seal = paper.any_seal("seal", *SEALED)
-        examined = either(paper.day("exam_date"), said(paper, "exam_date", parse.day, rf"于({DAY})"))
+        examined = either(paper.day("exam_date", below=True), said(paper, "exam_date", parse.day, rf"于({DAY})"))
         return readings(
             either(
-                paper.person("name"),
+                paper.person("name", below=True),
                 said(
                     paper,
                     "name",
@@ -69,7 +69,7 @@ class MedicalExamProof(Extractor):
             _items(paper),
             either(paper.read("conclusion", _sentence, lines=3), said(paper, "conclusion", _sentence, *SAYS)),
             either(examined, paper.closing_day("exam_date")),
-            institution(paper, "org", seal, paper.words("org", lines=2), _closing(paper)),
+            institution(paper, "org", seal, paper.words("org", lines=2, below=True), _closing(paper)),
             paper.signature("doctor_sign", *DOCTOR),
             seal,
         )
@@ -84,7 +84,7 @@ def _items(paper: Paper) -> FieldReading | None:
     rows = table(paper, "exam_items", COLUMNS, needs=("name", "result"), least=2, telling=("result",))
     if rows is not None and isinstance(rows.value, list) and rows.value:
         told: list[JsonValue] = [
-            f"{row['name']}：{row['result']}"
+            re.sub(r"(?:检查|体检)?结论.*", "", f"{row['name']}：{row['result']}")
             for row in rows.value
             if isinstance(row, dict) and row.get("name") and row.get("result")
         ]

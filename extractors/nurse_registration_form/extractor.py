@@ -115,7 +115,7 @@ class NurseRegistrationForm(Extractor):
             form.mobile("mobile"),
             *days,
             either(
-                form.read("unit_opinion", _opinion, lines=3),
+                _opinion_at(form),
                 said(form, "unit_opinion", _opinion, r"((?:同意|拟)聘[\u4e00-\u9fff,，]{2,24})"),
             ),
             form.signature("sign", *SIGNED),
@@ -124,12 +124,20 @@ class NurseRegistrationForm(Extractor):
         )
 
 
+def _opinion_at(form: Form) -> FieldReading | None:
+    """What stands at the label; the words of the place for the seal alone are nothing written."""
+    reading = form.read("unit_opinion", _opinion, lines=3)
+    if reading is None or reading.value is not None or reading.box is None or not reading.raw:
+        return reading
+    return form.nothing("unit_opinion", reading.page, reading.box)
+
+
 def _opinion(text: str) -> str | None:
     """What the institution says, without the place where it seals and dates."""
     said = re.split(
         r"[(（]?(?:公章|盖章|签章)|负责人|(?:机构|单位)(?:[(（]|公章|$)|\d{4}年|年\s*月", parse.plain_text(text)
     )[0]
-    return re.sub(r"[0-9A-Za-z]+$", "", said).strip("。：:，,（( ") or None
+    return re.sub(r"(?:[0-9A-Za-z]+|公)$", "", said).strip("。：:，,（( ") or None
 
 
 EXTRACTOR = NurseRegistrationForm()

@@ -271,7 +271,11 @@ def within_studies(
 
     `kind` is what the place of training is called; `months_after` is how long after graduation it may end.
     """
-    days = [_day(filing, ref) for ref in (start, end, enrolled, graduated)]
+    return together(_in_school(filing, (start, end, enrolled, graduated), months_after), _kind_written(filing, kind))
+
+
+def _in_school(filing: Filing, refs: tuple[Ref, Ref, Ref, Ref], months_after: int) -> Outcome:
+    days = [_day(filing, ref) for ref in refs]
     for day in days:
         if isinstance(day, Outcome):
             return day
@@ -281,18 +285,22 @@ def within_studies(
         problem = f"{began} 开始，早于入学 {entered}"
     elif ended > months_later(left, months_after):
         problem = f"{ended} 结束，晚于毕业 {left} 后 {months_after} 个月"
-    if problem:
-        shown = (first, last, school, diploma)
-        if not may_fail(*shown):
-            return unsure(f"实习{problem}，但读得不清，请看原图", *shown)
-        return failed(f"实习{problem}", *shown, 问题=problem)
+    shown = (first, last, school, diploma)
+    if not problem:
+        return passed(f"实习 {began} 至 {ended}，在校 {entered} 至 {left}", *shown)
+    if not may_fail(*shown):
+        return unsure(f"实习{problem}，但读得不清，请看原图", *shown)
+    return failed(f"实习{problem}", *shown, 问题=problem)
+
+
+def _kind_written(filing: Filing, kind: Ref) -> Outcome:
     found = filing.read(kind)
-    if isinstance(found, Field) and not found.value:
-        if not may_fail(found):
-            return faint(filing.label(kind), found)
-        wording = "（提示）实习证明没有写明医院的等级或性质（教学医院、综合医院），请核对。"
-        return failed("实习医院的等级或性质没有写明", found, wording=wording, 问题="没有写明医院等级或性质")
-    return passed(f"实习 {began} 至 {ended}，在校 {entered} 至 {left}", first, last, school, diploma)
+    if isinstance(found, Absence) or found.value:
+        return not_applicable("实习医院的等级或性质写明，或者没有这一栏")
+    if not may_fail(found):
+        return faint(filing.label(kind), found)
+    wording = "（提示）实习证明没有写明医院的等级或性质（教学医院、综合医院），请核对。"
+    return failed("实习医院的等级或性质没有写明", found, wording=wording, 问题="没有写明医院等级或性质")
 
 
 @check("recent_and_complete", gives=("日期", "月数", "缺少"))

@@ -27,7 +27,21 @@ MIN_STRAY = 0.85  # that a mark some lines under a label belongs to it
 CERTAIN = 0.99
 LONGEST_SIGNATURE = 12  # more characters than that are a sentence
 _SIGNERS = frozenset(  # printed where one signs, they are no signature
-    {"单位", "公司", "本人", "申请人", "申请单位", "负责人", "法定代表人", "经办人", "代理人", "委托人", "承诺人"}
+    {
+        "单位",
+        "公司",
+        "医院",
+        "机构",
+        "本人",
+        "申请人",
+        "申请单位",
+        "负责人",
+        "法定代表人",
+        "经办人",
+        "代理人",
+        "委托人",
+        "承诺人",
+    }
 )
 _ROLE = re.compile(r"(?:见证|证明|授权|被授权|受托|委托|被委托|代理|代领|承诺|申请|经办|公证)(?:方|人|单位|机构)")
 _NUMERALS = frozenset("一二三四五六七八九十")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import UNREAD, MarkKind
+from rpa_review.domain.page import UNREAD, MarkKind, Origin
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.paper import DOUBTFUL, Paper
@@ -13,6 +14,7 @@ from rpa_review.extract.running import matches
 
 _WRITTEN = "[0-9一二三四五六七八九十]{1,3}"
 DAY = rf"(?:[0-9〇○零一二三四五六七八九]{{4}}年{_WRITTEN}月{_WRITTEN}日|[0-9]{{4}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})"
+BLANK = re.compile(r"年[_＿]*月[_＿]*日")  # the printed line for a date, not filled in
 FROM_TO = rf"自?从?({DAY})起?(?:至|到|—+|-+|~)({DAY})"
 
 
@@ -39,7 +41,10 @@ def stretch(paper: Paper, first: str, last: str, key: str, *patterns: str) -> li
         start, end = (said(paper, name, parse.day, pattern, group=group) for name, group in ((first, 1), (last, 2)))
         if start is not None and end is not None:
             return [start, end]
-    apart = [paper.day(first) if first in paper.labels else None, paper.day(last) if last in paper.labels else None]
+    apart = [
+        paper.day(first, below=True) if first in paper.labels else None,
+        paper.day(last, below=True) if last in paper.labels else None,
+    ]
     if all(reading is not None and reading.value is not None for reading in apart):
         return [reading for reading in apart if reading is not None]
     together = paper.period(first, last, key, below=True) if key in paper.labels else []
@@ -62,8 +67,20 @@ def unless_sealed(paper: Paper, reading: FieldReading | None) -> FieldReading | 
     """Nothing at a label where a seal lies is no more than doubtful: what stands under it may not have been read."""
     if reading is None or reading.value is not None or reading.box is None:
         return reading
-    seals = paper.layouts[reading.page].marks(MarkKind.SEAL)
+    layout = paper.layouts[reading.page]
+    ruled = any(BLANK.search(run.compact) and run.box.overlap(reading.box) > 0.3 for run in layout.runs)
+    if ruled or paper.pages[reading.page].origin is Origin.TEXT_LAYER:
+        return reading
+    seals = layout.marks(MarkKind.SEAL)
     around = reading.box.model_copy(update={"right": min(1.0, reading.box.right + 0.2)})
     if any(seal.box.overlap(around) > 0 or around.overlap(seal.box) > 0 for seal in seals):
         return reading.model_copy(update={"confidence": min(reading.confidence, DOUBTFUL)})
     return reading
+
+
+def unwritten(paper: Paper, key: str, *patterns: str) -> FieldReading | None:
+    """A sentence that goes on where a value should stand: the place is there, and nothing is written in it."""
+    for pattern in patterns:
+        for index, _, span in matches(paper.layouts, pattern):
+            return paper.nothing(key, index, span.box, span.confidence)
+    return None
