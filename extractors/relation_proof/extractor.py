@@ -54,6 +54,7 @@ _PERSON = re.compile(
     rf"((?:[\u3400-\u9fff]*(?:兹有|兹证明|特证明|现证明|证明|老人|老年人|居民|村民|申请人|申领人|代办人|代理人|承诺人|"
     rf"配偶|本人|我叫|我是|现为|代|为|与|和|系|是|由)[:：]?)?)([\u3400-\u9fff]{{2,4}}|[\u3400-\u9fff]{{1,8}}·[\u3400-\u9fff·]{{1,8}}){ID}"
 )
+_CHILD = re.compile(r"[之的](?:[长次三四]?[子女]|儿子|女儿|儿媳|女婿|孙|侄|外甥)")  # whose child the one named first is
 _SAID_OF = {
     "elder_name": r"老人|老年人|居民|村民|申请人|申领人|[代为]$",
     "agent_name": r"代办人|代理人|承诺人|本人|我叫|我是|配偶|由$",
@@ -198,7 +199,8 @@ def _numbered(paper: Paper) -> dict[str, FieldReading]:
         said = [next((key for key, words in _SAID_OF.items() if re.search(words, match[1])), None) for match in found]
         if said[0] == said[1] is not None:
             continue
-        swapped = said[0] == "agent_name" or said[1] == "elder_name"
+        younger_first = _CHILD.match(layout.body.compact, found[1].end()) is not None
+        swapped = said[0] == "agent_name" or said[1] == "elder_name" or (not any(said) and younger_first)
         keys = ("agent_name", "elder_name") if swapped else ("elder_name", "agent_name")
         spans = [layout.body.part(*match.span(2)) for match in found]
         return {
