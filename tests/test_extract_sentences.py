@@ -1,0 +1,76 @@
+"""Values in sentences, what a seal hides, and captions over their values."""
+
+from __future__ import annotations
+
+from rpa_review.domain.page import MarkKind, Origin
+from rpa_review.extract import parse
+from rpa_review.extract.paper import Paper
+from rpa_review.extract.sentences import FROM_TO, either, institution, said, stretch, unless_sealed, unwritten
+from tests.extract_pages import lines, mark, page, word
+
+LABELS = {"unit": ("聘用单位",), "period": ("实习时间",), "day": ("出具日期",)}
+
+
+def test_a_value_goes_on_in_the_next_line() -> None:
+    paper = Paper([lines("兹证明学生王五于二〇二二年", "九月一日入学，成绩合格。")], LABELS)
+    found = said(paper, "day", parse.day, r"于(二〇二二年[一-龥]{4})入学")
+    assert found is not None
+    assert found.value == "2022-09-01"
+
+
+def test_a_stretch_of_time_is_read_in_a_sentence_and_at_a_label() -> None:
+    for text in ("自2024年7月1日至2025年3月31日在我院实习。", "实习时间：2024.07.01 至 2025.03.31"):
+        read = stretch(Paper([lines(text)], LABELS), "first", "last", "period", FROM_TO)
+        assert [reading.value for reading in read] == ["2024-07-01", "2025-03-31"]
+
+
+def test_a_sentence_that_goes_on_says_that_nothing_is_written() -> None:
+    paper = Paper([lines("在我院内科担任工作，现申请注册。")], LABELS)
+    found = unwritten(paper, "post", r"担任(岗位工作|岗位|工作)[,，]")
+    assert found is not None
+    assert found.value is None
+
+
+def test_an_institution_under_its_seal_is_read_from_the_ring() -> None:
+    sealed = page(word("特此证明", 0.1, 0.2), marks=(mark(MarkKind.SEAL, 0.6, 0.6, 0.2, 0.15, "厦门市示例医院"),))
+    paper = Paper([sealed], LABELS)
+    found = institution(paper, "unit", paper.any_seal("seal"), paper.words("unit"))
+    assert found is not None
+    assert found.value == "厦门市示例医院"
+
+
+def test_nothing_read_under_a_seal_is_doubtful_and_sure_on_a_text_layer() -> None:
+    seal = mark(MarkKind.SEAL, 0.2, 0.18, 0.2, 0.1)
+    for origin, sure in ((Origin.OCR, False), (Origin.TEXT_LAYER, True)):
+        paper = Paper([page(word("出具日期：", 0.1, 0.2), marks=(seal,), origin=origin)], LABELS)
+        found = unless_sealed(paper, paper.day("day"))
+        assert found is not None
+        assert found.value is None
+        assert (found.confidence > 0.8) is sure
+
+
+def test_a_reading_with_a_value_comes_before_an_empty_place() -> None:
+    paper = Paper([lines("聘用单位：", "厦门市示例医院拟聘用王五。")], LABELS)
+    empty = paper.words("unit")
+    told = said(paper, "unit", parse.plain_text, r"([一-龥]{4,12}医院)拟聘用")
+    assert either(empty, told) == told
+
+
+def test_under_captions_a_value_is_that_of_its_own_column() -> None:
+    """On a picture the line of values may stand close enough to be taken for one beside the caption."""
+    labels = {"kind": ("办理类型",), "name": ("姓名",), "day": ("毕业日期",), "school": ("毕业学校",)}
+    rows = [
+        ("办理类型", "姓名", 0.1),
+        ("首次注册", "王五", 0.118),
+        ("毕业学校", "毕业日期", 0.2),
+        ("样例学校", "2025-06-30", 0.218),
+    ]
+    words = [
+        word(text, left, top)
+        for left_text, right_text, top in rows
+        for text, left in ((left_text, 0.1), (right_text, 0.5))
+    ]
+    paper = Paper([page(*words)], labels)
+    read = paper.words("kind", lines=2, below=True)
+    assert read is not None
+    assert read.value == "首次注册"
