@@ -74,3 +74,13 @@ def test_under_captions_a_value_is_that_of_its_own_column() -> None:
     read = paper.words("kind", lines=2, below=True)
     assert read is not None
     assert read.value == "首次注册"
+
+
+def test_a_name_under_a_seal_that_does_not_confirm_it_is_not_sure() -> None:
+    """A character that the seal hid makes it nearly the right name: not enough to say that it differs."""
+    for ring, sure in (("厦门市示例医院", True), ("", False)):
+        seal = mark(MarkKind.SEAL, 0.2, 0.15, 0.2, 0.12, ring)
+        paper = Paper([page(word("聘用单位：厦门市示例医院", 0.1, 0.2), marks=(seal,))], LABELS)
+        found = institution(paper, "unit", paper.any_seal("seal"), paper.words("unit"))
+        assert found is not None
+        assert (found.confidence > 0.9) is sure

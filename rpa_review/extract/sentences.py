@@ -14,6 +14,7 @@ from rpa_review.extract.running import matches
 
 _WRITTEN = "[0-9一二三四五六七八九十]{1,3}"
 DAY = rf"(?:[0-9〇○零一二三四五六七八九]{{4}}年{_WRITTEN}月{_WRITTEN}日|[0-9]{{4}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})"
+BENEATH = 0.7  # enough to tell quite another name, not one that lacks a character
 BLANK = re.compile(r"年[_＿]*月[_＿]*日")  # the printed line for a date, not filled in
 FROM_TO = rf"自?从?({DAY})起?(?:至|到|—+|-+|~)({DAY})"
 
@@ -57,9 +58,20 @@ def institution(paper: Paper, key: str, seal: FieldReading | None, *found: Field
     """The institution that closes a paper: the first reading that has it, with what the seal hides, else the seal's."""
     reading = either(*found)
     if reading is not None and reading.value not in (None, ""):
-        return paper.completed(reading, seal)
+        whole = paper.completed(reading, seal)
+        return whole if whole.value != reading.value else _beneath(paper, whole, seal)
     if seal is not None and seal.value is True and UNREAD not in seal.raw and parse.is_office(seal.raw):
         return seal.model_copy(update={"key": key, "value": seal.raw, "confidence": min(0.85, seal.confidence)})
+    return reading
+
+
+def _beneath(paper: Paper, reading: FieldReading, seal: FieldReading | None) -> FieldReading:
+    """A name that lies under a seal, which does not say the same, may lack characters that OCR did not see."""
+    if seal is None or seal.value is not True or seal.box is None or reading.box is None or seal.raw == reading.value:
+        return reading
+    over = seal.page == reading.page and reading.box.overlap(seal.box) > 0
+    if over and paper.pages[reading.page].origin is Origin.OCR:
+        return reading.model_copy(update={"confidence": min(reading.confidence, BENEATH)})
     return reading
 
 
