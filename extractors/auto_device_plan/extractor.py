@@ -40,7 +40,8 @@ COLUMNS = {
         wordings(
             "放置地点 放置位置 具体放置地点 设备放置地点 放置地址 投放地点 投放点位 投放位置 摆放地点 摆放位置 "
             "布放地点 安装地点 点位地址 具体地址 地点"
-        )
+        ),
+        lambda text: parse.plain_text(re.sub(r"^[0-9]{1,2}\s+", "", text)) or None,  # a running number of its own
     ),
 }
 CODE = r"[A-Za-z]{1,6}[-—_]?[0-9]{2,8}|[0-9]{1,3}号机"
@@ -77,8 +78,10 @@ def _devices(paper: Paper) -> FieldReading | None:
     """From a table with headers, else from sentences, else from lines that begin with a device's number."""
     titles = LABELS["devices"]
     tabled = table(paper, "devices", COLUMNS, needs=("device_no", "place"), telling=("device_no", "place"), titles=())
-    if tabled is not None and _plausible(tabled.value):
-        return tabled
+    if tabled is not None and (rows := _devices_of(tabled.value)):
+        return tabled.model_copy(update={"value": rows})
+    if (cards := _cards(paper)) is not None:
+        return cards
     for pattern in (SENTENCE, LISTED):
         found = _by_pattern(paper, pattern)
         if found is not None:
@@ -87,11 +90,41 @@ def _devices(paper: Paper) -> FieldReading | None:
     return paper.nothing("devices", label[0], label[1].span.box).model_copy(update={"value": []}) if label else None
 
 
-def _plausible(rows: JsonValue) -> bool:
-    """Whether a table's first column holds numbers of devices, and not the headings of a form."""
-    listed = rows if isinstance(rows, list) else []
-    numbers = [str(row.get("device_no") or "") for row in listed if isinstance(row, dict)]
-    return any(re.search(r"[0-9A-Za-z]", number) for number in numbers)
+def _cards(paper: Paper) -> FieldReading | None:
+    """From cards, one for each device, with its number and its place each under a label of its own."""
+    for index, layout in enumerate(paper.layouts):
+        rows: list[JsonValue] = []
+        spans: list[Span] = []
+        for run in sorted(layout.runs, key=lambda one: (round(one.box.top, 2), one.box.left)):
+            number = _below(run, layout.runs) if run.compact in COLUMNS["device_no"].headers else None
+            title = _below(number, layout.runs) if number and re.fullmatch(CODE, number.compact) else None
+            place = _below(title, layout.runs) if title and title.compact in COLUMNS["place"].headers else None
+            if number is not None and place is not None:
+                rows.append({"device_no": parse.plain_text(number.text), "place": parse.plain_text(place.text)})
+                spans += [number, place]
+        if rows:
+            return paper.of_span("devices", index, spans[0].plus(*spans[1:]), rows)
+    return None
+
+
+def _below(run: Span, runs: Sequence[Span]) -> Span | None:
+    """The next run that begins where a run does, at most three lines under it."""
+    em, height = run.solid[0].em, run.box.height
+    under = [
+        other
+        for other in runs
+        if abs(other.box.left - run.box.left) < em and 0 < other.box.top - run.box.top < 3.5 * height
+    ]
+    return min(under, key=lambda other: other.box.top, default=None)
+
+
+def _devices_of(rows: JsonValue) -> list[JsonValue]:
+    """The rows of a table that begin with the number of a device, and not with a heading or a sentence."""
+    listed = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    named = [(str(row.get("device_no") or ""), row) for row in listed]
+    if not any(re.search(r"[0-9A-Za-z]", number) for number, _ in named):
+        return []
+    return [row for number, row in named if not re.search(r"[\u3400-\u9fff]{5}", number)]
 
 
 def _by_pattern(paper: Paper, pattern: re.Pattern[str]) -> FieldReading | None:
