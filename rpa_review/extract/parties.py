@@ -166,7 +166,7 @@ def _names_as_text(layout: Layout, seen: Sequence[Mark]) -> list[Mark]:
         tall = word.box.height > 1.35 * layout.line_height
         if (
             tall
-            and re.fullmatch(r"[\u3400-\u9fff]{2,5}|[\u3400-\u9fff]{2,5}[·•．.，,][\u3400-\u9fff]{1,5}", word.text)
+            and re.fullmatch(r"[\u3400-\u9fff]{2,5}|[\u3400-\u9fff]{2,5}[·•．.，,:：][\u3400-\u9fff]{1,5}", word.text)
             and not re.search(r"甲方|乙方|签|盖|章|日期|合同", word.text)
         ) and not any(word.box.overlap(mark.box) > 0.2 for mark in seen):
             out.append(Mark(kind=MarkKind.SIGNATURE, box=word.box, confidence=0.7, colour="black"))
