@@ -13,7 +13,17 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import FROM_TO, either, institution, said, stretch, unless_sealed, unwritten
+from rpa_review.extract.sentences import (
+    FROM_TO,
+    either,
+    institution,
+    person_named,
+    said,
+    standing_alone,
+    stretch,
+    unless_sealed,
+    unwritten,
+)
 
 LABELS = {
     "name": wordings("参训人员姓名 学员姓名 培训人员姓名 姓名"),
@@ -30,6 +40,7 @@ STOPS = wordings(
 )
 SEALED = wordings("培训机构（盖章） 培训医院（盖章） 培训单位（盖章） 单位（公章） （盖章） （公章） 公章 盖章")
 RESULT = "(不合格|合格|优秀|良好|未通过|通过)"
+CLOSING = r"([\u4e00-\u9fff]{3,20}(?:医院|卫生院|服务中心))(?:[(（](?:盖章|公章)[)）])?"
 
 
 class ClinicalTrainingProof(Extractor):
@@ -53,16 +64,16 @@ class ClinicalTrainingProof(Extractor):
         seal = paper.any_seal("seal", *SEALED)
         period = stretch(paper, "train_from", "train_to", "period", FROM_TO)
         return readings(
-            either(
-                paper.person("name", below=True),
-                said(
-                    paper,
-                    "name",
-                    parse.person,
-                    r"(?:兹证明|学员|护士)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同志)?(?=[,，(]|于|自)",
-                ),
+            person_named(
+                paper, "name", r"(?:兹证明|学员|护士)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同志)?(?=[,，(]|于|自)"
             ),
-            institution(paper, "hospital", seal, paper.words("hospital", lines=2, below=True), _closing(paper)),
+            institution(
+                paper,
+                "hospital",
+                seal,
+                paper.words("hospital", lines=2, below=True),
+                standing_alone(paper, "hospital", CLOSING),
+            ),
             period,
             unwritten(paper, "result", r"(考核成绩)[,，]特", r"(培训内容)[。.]")
             or either(
@@ -78,17 +89,6 @@ class ClinicalTrainingProof(Extractor):
 def _result(text: str) -> str | None:
     match = re.search(RESULT, parse.plain(text))
     return match[0] if match else None
-
-
-def _closing(paper: Paper) -> FieldReading | None:
-    """The hospital whose name is a line by itself, the last one first."""
-    for index in reversed(range(len(paper.layouts))):
-        for row in reversed(paper.layouts[index].runs):
-            if match := re.fullmatch(
-                r"([\u4e00-\u9fff]{3,20}(?:医院|卫生院|服务中心))(?:[(（](?:盖章|公章)[)）])?", row.compact
-            ):
-                return paper.of_span("hospital", index, row.part(*match.span(1)), match[1])
-    return None
 
 
 EXTRACTOR = ClinicalTrainingProof()

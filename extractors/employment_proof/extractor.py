@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -13,7 +12,15 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import either, institution, said, unless_sealed, unwritten
+from rpa_review.extract.sentences import (
+    either,
+    institution,
+    person_named,
+    said,
+    standing_alone,
+    unless_sealed,
+    unwritten,
+)
 
 LABELS = {
     "unit": wordings(
@@ -29,6 +36,7 @@ STOPS = wordings(
 )
 SEALED = wordings("聘用单位（盖章） 单位（公章） 机构（盖章） 单位（盖章） 机构公章 （公章） （盖章） 公章 盖章")
 UNIT = r"([\u4e00-\u9fff（）()]{2,24}(?:医院|诊所|卫生院|卫生服务中心|服务站|门诊部|护理院|医务室|保健院))"
+CLOSING = rf"{UNIT}(?:[(（](?:盖章|公章)[)）])?"
 
 
 class EmploymentProof(Extractor):
@@ -55,17 +63,11 @@ class EmploymentProof(Extractor):
                 "unit",
                 seal,
                 paper.words("unit", lines=2, below=True),
-                _closing(paper),
+                standing_alone(paper, "unit", CLOSING),
                 said(paper, "unit", parse.plain_text, rf"(?:^|[。,，:\n]){UNIT}(?:\([^)]*\))?(?:拟|同意|决定|现)"),
             ),
-            either(
-                paper.person("name", below=True),
-                said(
-                    paper,
-                    "name",
-                    parse.person,
-                    r"(?:拟聘用|聘用|录用|聘请)([\u3400-\u9fff·]{2,12}?)(?:同志)?(?=[,，(]|为|到|在|担任)",
-                ),
+            person_named(
+                paper, "name", r"(?:拟聘用|聘用|录用|聘请)([\u3400-\u9fff·]{2,12}?)(?:同志)?(?=[,，(]|为|到|在|担任)"
             ),
             unwritten(paper, "post", r"(?:担任|从事)(岗位工作|岗位|工作)[,，]")
             or either(
@@ -90,15 +92,6 @@ class EmploymentProof(Extractor):
             seal,
             unless_sealed(paper, paper.dated("issue_date")),
         )
-
-
-def _closing(paper: Paper) -> FieldReading | None:
-    """The institution whose name is a line by itself: the head or the close of a letter."""
-    for index in reversed(range(len(paper.layouts))):
-        for row in reversed(paper.layouts[index].runs):
-            if match := re.fullmatch(rf"{UNIT}(?:[(（](?:盖章|公章)[)）])?", row.compact):
-                return paper.of_span("unit", index, row.part(*match.span(1)), match[1])
-    return None
 
 
 EXTRACTOR = EmploymentProof()

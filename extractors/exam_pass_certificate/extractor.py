@@ -13,7 +13,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import DAY, either, institution, said
+from rpa_review.extract.sentences import DAY, either, institution, said, standing_alone
 
 LABELS = {
     "name": wordings("考生姓名 姓名"),
@@ -28,6 +28,7 @@ STOPS = wordings(
     "科目 成绩 考试地点 备注 考试成绩 合格标准 专业实务 实践能力"
 )
 SEALED = wordings("发证机构 签发机构 （盖章） （印章） 盖章")
+CLOSING = r"([\u4e00-\u9fff]{4,24}(?:中心|委员会|局|考办))(?:[(（]\S{1,4}[)）])?"
 
 
 class ExamPassCertificate(Extractor):
@@ -67,7 +68,13 @@ class ExamPassCertificate(Extractor):
             ),
             passed,
             paper.words("cert_no", below=True),
-            institution(paper, "issuer", seal, paper.words("issuer", lines=2, below=True), _closing(paper)),
+            institution(
+                paper,
+                "issuer",
+                seal,
+                paper.words("issuer", lines=2, below=True),
+                standing_alone(paper, "issuer", CLOSING),
+            ),
             seal,
         )
 
@@ -80,16 +87,6 @@ def _id(text: str) -> str | None:
 def _year(text: str) -> int | None:
     match = re.search(r"(?:19|20)\d{2}", parse.plain(text))
     return int(match[0]) if match else None
-
-
-def _closing(paper: Paper) -> FieldReading | None:
-    for index in reversed(range(len(paper.layouts))):
-        for row in reversed(paper.layouts[index].runs):
-            if match := re.fullmatch(
-                r"([\u4e00-\u9fff]{4,24}(?:中心|委员会|局|考办))(?:[(（]\S{1,4}[)）])?", row.compact
-            ):
-                return paper.of_span("issuer", index, row.part(*match.span(1)), match[1])
-    return None
 
 
 EXTRACTOR = ExamPassCertificate()

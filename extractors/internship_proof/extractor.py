@@ -13,7 +13,17 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import signing, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import FROM_TO, either, institution, said, stretch, unless_sealed, unwritten
+from rpa_review.extract.sentences import (
+    FROM_TO,
+    either,
+    institution,
+    person_named,
+    said,
+    standing_alone,
+    stretch,
+    unless_sealed,
+    unwritten,
+)
 
 LABELS = {
     "name": wordings("实习学生姓名 实习生姓名 学生姓名 姓名"),
@@ -38,6 +48,7 @@ DEPARTMENTS = (
     r"(?:我院|本院|医院)(?:的)?([\u4e00-\u9fff、]{1,60}?(?:科|室|房|ICU))(?:等科室)?(?:进行|从事|完成|参加|轮转|实习)",
     r"(?:轮转|轮流在)([\u4e00-\u9fff、]{1,60}?(?:科|室|房|ICU))(?:等科室)",
 )
+CLOSING = r"([\u4e00-\u9fff]{3,20}(?<!综合)(?<!教学)(?:医院|诊所|卫生院))(?:[(（](?:盖章|公章)[)）])?"
 
 
 class InternshipProof(Extractor):
@@ -72,21 +83,15 @@ class InternshipProof(Extractor):
         seal = paper.any_seal("seal", *SEALED)
         period = stretch(paper, "intern_from", "intern_to", "period", FROM_TO)
         return readings(
-            either(
-                paper.person("name", below=True),
-                said(
-                    paper,
-                    "name",
-                    parse.person,
-                    r"(?:学生|同学|实习生)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同学)?(?=[,，(]|于|自|在|$)",
-                ),
+            person_named(
+                paper, "name", r"(?:学生|同学|实习生)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同学)?(?=[,，(]|于|自|在|$)"
             ),
             institution(
                 paper,
                 "hospital",
                 seal,
                 paper.words("hospital", lines=2, below=True),
-                _closing(paper),
+                standing_alone(paper, "hospital", CLOSING),
                 said(
                     paper, "hospital", parse.plain_text, r"在([\u4e00-\u9fff]{2,18}(?:医院|诊所|卫生院))(?=[(,，。的])"
                 ),
@@ -108,18 +113,6 @@ class InternshipProof(Extractor):
             seal,
             unless_sealed(paper, paper.dated("issue_date", besides=period)),
         )
-
-
-def _closing(paper: Paper) -> FieldReading | None:
-    """The hospital that closes a letter: a line with its name alone."""
-    for index in reversed(range(len(paper.layouts))):
-        for row in reversed(paper.layouts[index].runs):
-            if match := re.fullmatch(
-                r"([\u4e00-\u9fff]{3,20}(?<!综合)(?<!教学)(?:医院|诊所|卫生院))(?:[(（](?:盖章|公章)[)）])?",
-                row.compact,
-            ):
-                return paper.of_span("hospital", index, row.part(*match.span(1)), match[1])
-    return None
 
 
 def _kind_untold(paper: Paper) -> FieldReading | None:

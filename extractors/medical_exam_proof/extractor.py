@@ -16,7 +16,7 @@ from rpa_review.extract.form import signing, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import matches
-from rpa_review.extract.sentences import DAY, either, institution, said
+from rpa_review.extract.sentences import DAY, either, institution, person_named, said
 
 LABELS = {
     "name": wordings("受检人姓名 受检者姓名 受检者 姓名"),
@@ -57,14 +57,8 @@ class MedicalExamProof(Extractor):
         seal = paper.any_seal("seal", *SEALED)
         examined = either(paper.day("exam_date", below=True), said(paper, "exam_date", parse.day, rf"于({DAY})"))
         return readings(
-            either(
-                paper.person("name", below=True),
-                said(
-                    paper,
-                    "name",
-                    parse.person,
-                    r"(?:兹证明|受检人|受检者)[:：]?([\u3400-\u9fff·]{2,12}?)(?=[,，(]|于|同志|女士|先生)",
-                ),
+            person_named(
+                paper, "name", r"(?:兹证明|受检人|受检者)[:：]?([\u3400-\u9fff·]{2,12}?)(?=[,，(]|于|同志|女士|先生)"
             ),
             _items(paper),
             either(paper.read("conclusion", _sentence, lines=3), said(paper, "conclusion", _sentence, *SAYS)),

@@ -36,6 +36,20 @@ def either(*found: FieldReading | None) -> FieldReading | None:
     return next((reading for reading in there if reading.value not in (None, "")), there[0] if there else None)
 
 
+def person_named(paper: Paper, key: str, pattern: str) -> FieldReading | None:
+    """A person at the label, else where a sentence names one."""
+    return either(paper.person(key, below=True), said(paper, key, parse.person, pattern))
+
+
+def standing_alone(paper: Paper, key: str, pattern: str) -> FieldReading | None:
+    """Group 1 of a pattern that a run of text is as a whole, the last run first: who closes a letter stands so."""
+    for index in reversed(range(len(paper.layouts))):
+        for run in reversed(paper.layouts[index].runs):
+            if match := re.fullmatch(pattern, run.compact):
+                return paper.of_span(key, index, run.part(*match.span(1)), match[1])
+    return None
+
+
 def stretch(paper: Paper, first: str, last: str, key: str, *patterns: str) -> list[FieldReading]:
     """The two days of a stretch of time: of a sentence, else at the label `key`, else each at its own label."""
     for pattern in patterns:
