@@ -35,24 +35,15 @@ def together(*outcomes: Outcome) -> Outcome:
     return passed("；".join(one.because for one in good), *(part for one in good for part in one.evidence))
 
 
-def _day(filing: Filing, ref: Ref) -> tuple[date, Field] | Outcome:
-    """The day that stands at a place, or what is said where there is none."""
-    found = filing.read(ref)
+def _day(filing: Filing, *refs: Ref) -> tuple[date, Field] | Outcome:
+    """The day at the first of several places that has one, or what is said where there is none."""
+    found = filing.first(refs)
     if isinstance(found, Absence):
-        return no_value(filing, ref, found)
+        return no_value(filing, refs[0], found)
     day = iso_day(found.value)
     if day is None:
-        return unsure(f"没有读清{filing.label(ref)}，请看原图", found)
+        return unsure(f"没有读清{filing.label(refs[0])}，请看原图", found)
     return day, found
-
-
-def _first_day(filing: Filing, refs: tuple[Ref, ...]) -> tuple[date, Field] | Outcome:
-    """The day at the first of several places that has one."""
-    first = filing.first(refs)
-    if isinstance(first, Absence):
-        return no_value(filing, refs[0], first)
-    day = iso_day(first.value)
-    return (day, first) if day is not None else unsure(f"没有读清{filing.label(refs[0])}，请看原图", first)
 
 
 @check("time_served", gives=("月", "最低", "缺少"))
@@ -418,7 +409,7 @@ def renewable(
     The dated number called `number` gives the days before the end: `最迟`, the last that is in time, or `之内`, the
     first.
     """
-    ends = _first_day(filing, valid_to)
+    ends = _day(filing, *valid_to)
     if isinstance(ends, Outcome):
         return ends
     day, found = ends
@@ -446,7 +437,7 @@ def renewable(
 @check("moves_in_time", gives=("问题",))
 def moves_in_time(filing: Filing, *, valid_to: tuple[Ref, ...], before: Ref, after: Ref) -> Outcome:
     """Who changes their place of practice does so before the registration ends, and to another place."""
-    ends = _first_day(filing, valid_to)
+    ends = _day(filing, *valid_to)
     if isinstance(ends, Outcome):
         return ends
     day, found = ends

@@ -117,12 +117,15 @@ class Paper:
         Of labels as good as the best, one whose value the parser takes comes before one whose value it refuses.
         """
         found = self.find(key, lines=lines, below=below)
-        if found is None:
-            return None
-        reading = self.reading(key, *found, parsed)
+        return self._read_at(key, *found, parsed, lines=lines, below=below) if found else None
+
+    def _read_at(
+        self, key: str, index: int, found: Found, parsed: Callable[[str], JsonValue], *, lines: int, below: bool
+    ) -> FieldReading:
+        reading = self.reading(key, index, found, parsed)
         if reading.value is not None or not reading.raw:
             return reading
-        return self._other_label(key, found[1].label, parsed, lines=lines, below=below) or reading
+        return self._other_label(key, found.label, parsed, lines=lines, below=below) or reading
 
     def _other_label(
         self, key: str, refused: Label, parsed: Callable[[str], JsonValue], *, lines: int, below: bool
@@ -223,15 +226,17 @@ class Paper:
 
     def day(self, key: str, *, below: bool = False) -> FieldReading | None:
         """A date as ISO, or 长期; of a cell with more in it, the one date alone counts."""
-        reading = self.read(key, parse.day, below=below)
-        found = self.find(key, below=below) if reading is not None and isinstance(reading.value, str) else None
-        if reading is None or found is None or found[0] != reading.page or found[1].value.text != reading.raw:
+        found = self.find(key, below=below)
+        if found is None:
+            return None
+        index, place = found
+        reading = self._read_at(key, index, place, parse.day, lines=1, below=below)
+        if (reading.page, reading.raw) != (index, place.value.text):
             return reading
-        span = found[1].value
-        placed = parse.days_placed(span.compact)
+        placed = parse.days_placed(place.value.compact)
         if len(placed) != 1 or placed[0][2] != reading.value:
             return reading
-        return self.of_span(key, found[0], span.part(placed[0][0], placed[0][1]), reading.value)
+        return self.of_span(key, index, place.value.part(*placed[0][:2]), reading.value)
 
     def dated(self, key: str, *, besides: Iterable[FieldReading | None] = ()) -> FieldReading | None:
         """A paper's own date: at its label, else where the paper closes, else the label with nothing written at it."""
