@@ -10,7 +10,7 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.sentences import (
@@ -27,12 +27,33 @@ from rpa_review.extract.sentences import (
 
 LABELS = {
     "name": wordings("参训人员姓名 学员姓名 培训人员姓名 姓名"),
-    "hospital": wordings("培训医疗卫生机构 培训机构名称 培训单位名称 培训医院 培训机构 培训单位 接收医院"),
-    "period": wordings("培训起止时间 培训起止日期 培训时间 培训期限 起止时间"),
-    "train_from": wordings("培训开始日期 培训开始时间 开始日期"),
-    "train_to": wordings("培训结束日期 培训结束时间 结束日期"),
-    "result": wordings("培训考核结果 考核结论 考核结果 考核成绩 考核评定 培训结果"),
-    "issue_date": wordings("出具日期 证明日期 签发日期 发证日期 日期"),
+    "hospital": (
+        *wordings("培训医疗卫生机构 培训机构名称 培训单位名称 培训医院 培训机构 培训单位 接收医院"),
+        *compounds(
+            "培训 接受培训 参加培训 培训接收",
+            "医院 机构 单位 医疗机构 医院名称 机构名称 单位名称 医疗机构名称 基地",
+        ),
+    ),
+    "period": (
+        *wordings("培训起止时间 培训起止日期 培训时间 培训期限 起止时间"),
+        *compounds("培训 参训 培训起止", "起止时间 起止日期 时间 日期 期限 期间 起止年月"),
+    ),
+    "train_from": (
+        *wordings("培训开始日期 培训开始时间 开始日期"),
+        *compounds("培训 参训", "开始日期 开始时间 起始日期 起始时间"),
+    ),
+    "train_to": (
+        *wordings("培训结束日期 培训结束时间 结束日期"),
+        *compounds("培训 参训", "结束日期 结束时间 终止日期 截止日期 终止时间"),
+    ),
+    "result": (
+        *wordings("培训考核结果 考核结论 考核结果 考核成绩 考核评定 培训结果"),
+        *compounds("培训考核 考核 综合考核 结业考核 培训", "结果 结论 成绩 评定 等次 评定结果 综合评定"),
+    ),
+    "issue_date": (
+        *wordings("出具日期 证明日期 签发日期 发证日期 日期"),
+        *compounds("出具 证明 签发 发证 开具 填写 落款 盖章", "日期 时间"),
+    ),
 }
 STOPS = wordings(
     "性别 身份证号 身份证号码 培训科室 培训内容 培训项目 带教老师 "
@@ -40,7 +61,8 @@ STOPS = wordings(
 )
 SEALED = wordings("培训机构（盖章） 培训医院（盖章） 培训单位（盖章） 单位（公章） （盖章） （公章） 公章 盖章")
 RESULT = "(不合格|合格|优秀|良好|未通过|通过)"
-CLOSING = r"([\u4e00-\u9fff]{3,20}(?:医院|卫生院|服务中心))(?:[(（](?:盖章|公章)[)）])?"
+_LABELLED = r"(?:[\u4e00-\u9fff]{0,6}(?:单位|机构|医院)[:：])?"
+CLOSING = _LABELLED + r"([\u4e00-\u9fff]{3,20}(?:医院|卫生院|服务中心))(?:[(（](?:盖章|公章)[)）])?"
 
 
 class ClinicalTrainingProof(Extractor):
@@ -77,7 +99,7 @@ class ClinicalTrainingProof(Extractor):
             period,
             unwritten(paper, "result", r"(考核成绩)[,，]特", r"(培训内容)[。.]")
             or either(
-                said(paper, "result", _result, rf"(?:经考核|考核成绩)[:：,，为]*{RESULT}"),
+                said(paper, "result", _result, rf"(?:经考核|考核成绩|考核结果|成绩)[:：,，为均]*{RESULT}"),
                 paper.read("result", _result, below=True),
                 said(paper, "result", _result, rf"{RESULT}[,，]?(?:特此|准予)"),
             ),

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from rpa_review.domain.amounts import numeral
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import MarkKind, Page
+from rpa_review.domain.page import Box, MarkKind, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
@@ -120,8 +120,21 @@ class Commitment(Extractor):
             _publish(form),
             form.signature("sign", *SIGNED, kinds=(MarkKind.SIGNATURE,)),
             form.any_seal("seal", *SEALED),
-            form.dated("sign_date"),
+            form.dated("sign_date") or _undated(form),
         )
+
+
+def _undated(form: Form) -> FieldReading | None:
+    """A statement that has no date's place printed, and nothing like a date below its promises, is not dated."""
+    index = len(form.layouts) - 1
+    place = form.label(*SIGNED, *SEALED)
+    if place is None or place[0] != index:
+        return None
+    top = place[1].span.box.top
+    below = [row for row in form.layouts[index].rows if row.box.bottom > top and "版" not in row.compact]
+    if any(re.search(r"[0-9〇○零一二三四五六七八九十][年月日.]|20[0-9]{2}", row.compact) for row in below):
+        return None
+    return form.nothing("sign_date", index, Box(left=0.3, top=top, right=0.95, bottom=min(1.0, top + 0.25)))
 
 
 def _kind(form: Form) -> FieldReading | None:

@@ -10,23 +10,38 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import half_width
 from rpa_review.extract.sentences import DAY, either, said
 
 LABELS = {
-    "name": wordings("学生姓名 持证人姓名 姓名"),
+    "name": wordings("学生姓名 持证人姓名 姓名 持证人 毕业生姓名 学员姓名"),
     "sex": wordings("性别"),
     "birth": wordings("出生日期 出生年月日 出生年月 出生时间"),
     "school": wordings("毕业院校名称 毕业院校 学校名称 院校名称 办学单位 校名 学校"),
-    "major": wordings("所学专业名称 所学专业 专业名称 专业"),
+    "major": (
+        *wordings("所学专业名称 所学专业 专业名称 专业"),
+        *wordings("主修专业 就读专业 学习专业 专业（方向） 专业方向"),
+    ),
     "level": wordings("学历层次 培养层次 层次 学历"),
-    "mode": wordings("学习形式 办学形式 教育形式 学历类别 学历类型 类别"),
-    "enroll_date": wordings("入学日期 入学时间 入校时间"),
-    "grad_date": wordings("毕业日期 毕业时间 毕（结）业日期 毕业证书签发日期 发证日期 颁证日期 签发日期"),
-    "cert_no": wordings("学历证书编号 毕业证书编号 证书编号 证书号 编号"),
+    "mode": (
+        *wordings("学习形式 办学形式 教育形式 学历类别 学历类型 类别"),
+        *wordings("学习方式 修业形式 培养方式 就读方式 办学类型 教育类型"),
+    ),
+    "enroll_date": (
+        *wordings("入学日期 入学时间 入校时间"),
+        *compounds("入学 入校 学习开始 学习起始 就读起始 注册入学", "日期 时间 年月"),
+    ),
+    "grad_date": (
+        *wordings("毕业日期 毕业时间 毕（结）业日期 毕业证书签发日期 发证日期 颁证日期 签发日期"),
+        *compounds("毕业 毕（结）业 学习终止 学习结束 毕业证书发证 证书签发 发证 颁发", "日期 时间 年月"),
+    ),
+    "cert_no": (
+        *wordings("学历证书编号 毕业证书编号 证书编号 证书号 编号"),
+        *compounds("毕业证书 学历证书 毕业证 毕（结）业证书 证书", "编号 号码 号 编码"),
+    ),
     "president": wordings("校（院）长姓名 校（院）长 院（校）长 校长（签章） 院长（签章） 校长 院长"),
 }
 STOPS = wordings("学制 学习年限 毕（结）业 毕业结论 民族 身份证号 证件号码 电子注册 学号 备注 在线验证码")
@@ -63,7 +78,12 @@ class EducationCertificate(Extractor):
         )
         return readings(
             either(
-                said(paper, "name", parse.person, r"(?:学生|学员)[:：]?([\u3400-\u9fff·]{2,12}?)[,，]?性别"),
+                said(
+                    paper,
+                    "name",
+                    parse.person,
+                    r"(?:学生|学员)[:：]?([\u3400-\u9fff·]{2,12}?)[,，]?(?:性别|[男女][,，])",
+                ),
                 paper.person("name", below=True),
             ),
             either(

@@ -9,7 +9,7 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.sentences import (
@@ -23,20 +23,29 @@ from rpa_review.extract.sentences import (
 )
 
 LABELS = {
-    "unit": wordings(
-        "拟聘用单位名称 聘用单位名称 聘用机构名称 拟聘用机构 拟聘用单位 聘用单位 聘用机构 用人单位 机构名称"
+    "unit": (
+        *wordings("拟聘用单位名称 聘用单位名称 聘用机构名称 拟聘用机构 拟聘用单位 聘用单位 聘用机构 用人单位 机构名称"),
+        *compounds(
+            "拟聘用 聘用 拟聘 用人 拟录用 招聘 拟执业", "单位 机构 单位名称 机构名称 医疗机构 医疗机构名称 医院"
+        ),
     ),
     "name": wordings("拟聘用人员姓名 拟聘人员姓名 受聘人姓名 受聘人员 拟聘用人员 拟聘人员 姓名"),
-    "post": wordings("拟聘用岗位 聘用岗位 拟任岗位 岗位名称 聘任岗位 岗位 职务"),
+    "post": (
+        *wordings("拟聘用岗位 聘用岗位 拟任岗位 岗位名称 聘任岗位 岗位 职务"),
+        *compounds("拟聘用 聘用 拟聘 拟任 聘任 拟聘任 拟从事 从事 工作 任职", "岗位 职位 职务 岗位名称"),
+    ),
     "dept": wordings("拟聘用科室 聘用科室 所在科室 工作科室 执业科室 科室"),
-    "issue_date": wordings("出具日期 证明日期 填表日期 签署日期 日期"),
+    "issue_date": (
+        *wordings("出具日期 证明日期 填表日期 签署日期 日期"),
+        *compounds("出具 证明 填表 签署 开具 填写 签发 落款 盖章", "日期 时间"),
+    ),
 }
 STOPS = wordings(
     "性别 身份证号 身份证号码 聘用期限 聘期 联系电话 联系人 学历 登记号 法定代表人 备注 单位意见 毕业学校 出生日期"
 )
 SEALED = wordings("聘用单位（盖章） 单位（公章） 机构（盖章） 单位（盖章） 机构公章 （公章） （盖章） 公章 盖章")
 UNIT = r"([\u4e00-\u9fff（）()]{2,24}(?:医院|诊所|卫生院|卫生服务中心|服务站|门诊部|护理院|医务室|保健院))"
-CLOSING = rf"{UNIT}(?:[(（](?:盖章|公章)[)）])?"
+CLOSING = rf"(?:[\u4e00-\u9fff]{{0,6}}(?:单位|机构|医院)[:：])?{UNIT}(?:[(（](?:盖章|公章)[)）])?"
 
 
 class EmploymentProof(Extractor):
@@ -77,6 +86,7 @@ class EmploymentProof(Extractor):
                     "post",
                     parse.plain_text,
                     r"(?:担任|从事|岗位为|聘为|为我院|为本院)(?:我院|本院)?(?:[\u4e00-\u9fff]{1,8}科)?的?([\u4e00-\u9fff]{0,4}?(?:护士|助产士|护理|护师)[\u4e00-\u9fff]{0,2}?)(?:岗位|工作|一职|[,，。])",
+                    r"聘(?:用|请|任)?[^。]{1,50}?为(?:我院|本院|我单位|本单位)?(?:[\u4e00-\u9fff]{1,8}科)?((?:注册|责任|主管)?(?:护士|助产士|护师))",
                     r"(?:担任|从事|岗位为)(?:[\u4e00-\u9fff]{1,8}科)?([\u4e00-\u9fff]{2,6}?)(?:岗位|工作|一职|[,，。])",
                 ),
             ),

@@ -10,7 +10,7 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.sentences import DAY, either, institution, said, standing_alone
@@ -18,8 +18,14 @@ from rpa_review.extract.sentences import DAY, either, institution, said, standin
 LABELS = {
     "name": wordings("考生姓名 姓名"),
     "id_no": wordings("身份证件号码 有效身份证件号 身份证号码 证件编号 证件号码 身份证号"),
-    "exam_year": wordings("考试年度 考试年份 年度"),
-    "pass_date": wordings("成绩合格日期 合格日期 考试合格日期 签发日期 发证日期 签发时间 出具日期"),
+    "exam_year": (
+        *wordings("考试年度 考试年份 年度"),
+        *wordings("考试年 参考年度 报考年度 通过年份 通过年度 合格年份 合格年度 考试时间 考试日期"),
+    ),
+    "pass_date": (
+        *wordings("成绩合格日期 合格日期 考试合格日期 签发日期 发证日期 签发时间 出具日期"),
+        *compounds("成绩合格 合格 考试合格 考试通过 通过 成绩发布 签发 发证 出具 证明出具 颁发", "日期 时间"),
+    ),
     "cert_no": wordings("合格证明编号 成绩单编号 证明编号 证书编号 编号"),
     "issuer": wordings("考试机构 发证机构 签发机构 出具单位 发证单位"),
 }

@@ -11,24 +11,34 @@ from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.drawings import LEGEND, drawing_title, drawing_unit, listed, word_runs
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import DOUBTFUL, Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.span import Span
 
 LABELS = {
-    "title_unit": wordings("单位名称 申请单位 申请人 经营者名称 制图单位 单位"),
-    "draw_date": wordings("绘制日期 制图日期 绘图日期 日期"),
+    "title_unit": (
+        *wordings("单位名称 申请单位 申请人 经营者名称 制图单位 单位"),
+        *wordings("场所名称 公共场所名称 经营单位名称 经营单位 申请单位名称 店铺名称 店名"),
+    ),
+    "draw_date": (
+        *wordings("绘制日期 制图日期 绘图日期 日期"),
+        *compounds("绘制 制图 绘图 填报 填制 出图 制作", "日期 时间"),
+    ),
     "drawing_type": wordings("图纸名称 图名"),
 }
 STOPS = wordings("图例 比例 制图人 绘制人 审核 图号 说明 地址")
 
 FACILITY = re.compile(
     r"^[\u3400-\u9fff、/]{0,12}"
-    r"(?:间|区|室|库|厅|房|处|点|池|柜|机|器|口|管|塔|通道|淋浴|喷淋|设施|设备|装置|系统|卫生间|厕所|前台|大堂|风扇|排风|通风|空调)"
+    r"(?:间|区|室|库|厅|房|处|点|池|柜|机|器|口|管|塔|通道|淋浴|喷淋|设施|设备|装置|系统|卫生间|厕所|前台|大堂|风扇|排风|通风|空调|风管|冷却塔|洗手台|台盆|水槽|换气扇|保洁箱|消毒箱|龙头)"
     r"(?:[(（][\u3400-\u9fff、/]+[)）]?)?$"
 )
+AROUND = re.compile(  # a number on the drawing or in its legend, an area
+    r"^(?:[0-9]{1,2}[.、．:：]?|[(（]?[0-9]{1,2}[)）]|[①-⑳])|[(（]?[0-9]+(?:[.][0-9]+)?(?:㎡|m²|m2|平方米|平米)?[)）]?$"
+)
 DOOR = re.compile(r"^(?:[\u3400-\u9fff]{0,4}(?:出入口|入口|出口|后门|前门|正门|侧门|大门))$")
+NO_FACILITY = re.compile(f"{LEGEND.pattern}|{DOOR.pattern}|^(?:主要|公共|卫生)*设施$")
 NOT_UNIT = re.compile(f"{FACILITY.pattern}|{DOOR.pattern}")
 
 
@@ -65,9 +75,10 @@ def _facilities(paper: Paper, index: int) -> FieldReading:
     for row in paper.layouts[index].rows:
         for run in word_runs(row):
             span = Span.of(run)
-            text = parse.plain_text(span.text)
-            if FACILITY.match(text) and len(text) >= 2 and not LEGEND.search(text) and not DOOR.match(text):
-                found.append((text, span))
+            for part in re.split(r"[、，,；;：:]", parse.plain_text(span.text)):
+                text = AROUND.sub("", part)
+                if FACILITY.match(text) and len(text) >= 2 and not NO_FACILITY.search(text):
+                    found.append((text, span))
     reading = listed(paper, index, "facilities", list(found))
     return reading if found else reading.model_copy(update={"confidence": min(reading.confidence, DOUBTFUL)})
 

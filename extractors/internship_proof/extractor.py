@@ -10,7 +10,7 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import signing, wordings
+from rpa_review.extract.form import compounds, signing, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.sentences import (
@@ -27,28 +27,59 @@ from rpa_review.extract.sentences import (
 
 LABELS = {
     "name": wordings("实习学生姓名 实习生姓名 学生姓名 姓名"),
-    "hospital": wordings("实习医院名称 实习单位名称 实习医院 实习单位 接收医院 医院名称"),
-    "hospital_kind": wordings("医院等级（性质） 医院等级与性质 医院等级及性质 医院性质 医院等级 医院类别 单位性质"),
-    "dept": wordings("实习（轮转）科室 实习轮转科室 轮转科室 实习科室 科室"),
-    "period": wordings("实习起止时间 实习起止日期 实习时间 实习期限 起止时间"),
-    "intern_from": wordings("实习开始日期 实习开始时间 开始日期"),
-    "intern_to": wordings("实习结束日期 实习结束时间 结束日期"),
-    "issue_date": wordings("出具日期 证明日期 开具日期 填写日期 日期"),
+    "hospital": (
+        *wordings("实习医院名称 实习单位名称 实习医院 实习单位 接收医院 医院名称"),
+        *compounds(
+            "实习 接收 实习所在 实习接收 接收实习",
+            "医院 单位 医疗机构 机构 医院名称 单位名称 医疗机构名称 机构名称",
+        ),
+    ),
+    "hospital_kind": (
+        *wordings("医院等级（性质） 医院等级与性质 医院等级及性质 医院性质 医院等级 医院类别 单位性质"),
+        *compounds(
+            "医院 实习医院 实习单位 单位 机构 医疗机构",
+            "等级 性质 类别 级别 类型 等级（性质） 等级与性质 等级及性质 等级、性质 等级/性质 性质及等级 级别及性质",
+        ),
+    ),
+    "dept": (
+        *wordings("实习（轮转）科室 实习轮转科室 轮转科室 实习科室 科室"),
+        *compounds("实习 轮转 实习轮转 轮转实习 实习（轮转） 实习所在 主要实习", "科室 部门 科室名称 病区"),
+    ),
+    "period": (
+        *wordings("实习起止时间 实习起止日期 实习时间 实习期限 起止时间"),
+        *compounds("实习 实习起止", "起止时间 起止日期 起止年月 时间 日期 期限 期间 时段"),
+    ),
+    "intern_from": (
+        *wordings("实习开始日期 实习开始时间 开始日期"),
+        *compounds("实习", "开始日期 开始时间 起始日期 起始时间 开始"),
+        *wordings("起始日期 起始时间"),
+    ),
+    "intern_to": (
+        *wordings("实习结束日期 实习结束时间 结束日期"),
+        *compounds("实习", "结束日期 结束时间 终止日期 终止时间 截止日期 截止时间 结束"),
+        *wordings("终止日期 终止时间 截止日期"),
+    ),
+    "issue_date": (
+        *wordings("出具日期 证明日期 开具日期 填写日期 日期"),
+        *compounds("出具 证明 开具 填写 签发 填表 签署 盖章 落款 证明出具", "日期 时间"),
+    ),
 }
 STOPS = wordings(
     "性别 专业 所学专业 学校 毕业学校 就读学校 实习鉴定 实习评语 "
     "考核结果 联系电话 带教老师 身份证号 备注 班级 学号 实习时长"
 )
-WITNESS = (
-    *signing("证明人 带教负责人 护理部主任 护理部负责人 带教老师"),
-    *wordings("证明人 带教负责人 护理部主任 护理部负责人"),
+_VOUCHING = (
+    "证明人 带教负责人 护理部主任 护理部负责人 带教老师 带教教师 带教护士 带教人 总带教 护士长 实习负责人 实习指导老师 "
+    "指导老师 指导教师 科室负责人 医院负责人"
 )
+WITNESS = (*signing(_VOUCHING), *wordings("证明人 带教负责人 护理部主任 护理部负责人 实习负责人"))
 SEALED = wordings("实习医院（盖章） 医院（盖章） 实习单位（盖章） 单位（公章） 医院公章 （盖章） （公章） 盖章 公章")
 DEPARTMENTS = (
     r"(?:我院|本院|医院)(?:的)?([\u4e00-\u9fff、]{1,60}?(?:科|室|房|ICU))(?:等科室)?(?:进行|从事|完成|参加|轮转|实习)",
     r"(?:轮转|轮流在)([\u4e00-\u9fff、]{1,60}?(?:科|室|房|ICU))(?:等科室)",
 )
-CLOSING = r"([\u4e00-\u9fff]{3,20}(?<!综合)(?<!教学)(?:医院|诊所|卫生院))(?:[(（](?:盖章|公章)[)）])?"
+_LABELLED = r"(?:[\u4e00-\u9fff]{0,6}(?:单位|机构|医院)[:：])?"
+CLOSING = _LABELLED + r"([\u4e00-\u9fff]{3,20}(?<!综合)(?<!教学)(?:医院|诊所|卫生院))(?:[(（](?:盖章|公章)[)）])?"
 
 
 class InternshipProof(Extractor):

@@ -12,7 +12,7 @@ from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, table
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import signing, wordings
+from rpa_review.extract.form import compounds, signing, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import matches
@@ -20,15 +20,25 @@ from rpa_review.extract.sentences import DAY, either, institution, person_named,
 
 LABELS = {
     "name": wordings("受检人姓名 受检者姓名 受检者 姓名"),
-    "conclusion": wordings("主检医师结论 健康体检结论 体检结论 体检结果 检查结论 结论"),
-    "exam_date": wordings("体检日期 检查日期 体检时间 检查时间 体检年月日"),
+    "conclusion": (
+        *wordings("主检医师结论 健康体检结论 体检结论 体检结果 检查结论 结论"),
+        *compounds(
+            "体检 健康 健康体检 健康检查 主检 总检 主检医师 总检医师 体格检查",
+            "结论 意见 结论及意见 结论与意见 综合结论 总结论",
+        ),
+    ),
+    "exam_date": (
+        *wordings("体检日期 检查日期 体检时间 检查时间 体检年月日"),
+        *compounds("体检 检查 健康体检 健康检查 受检 体格检查 检查完成", "日期 时间"),
+    ),
     "org": wordings("体检医疗机构 体检机构名称 体检机构 体检医院 体检单位 检查机构"),
 }
 STOPS = wordings(
     "性别 年龄 出生日期 身份证号 工作单位 单位 检查项目 体检项目 检查结果 "
     "项目 结果 血压 备注 编号 联系电话 既往病史 婚否 民族"
 )
-DOCTOR = (*signing("主检医师 检查医师 体检医师 负责医师 医师"), *wordings("主检医师签字： 主检医师 检查医师 体检医师"))
+_DOCTORS = "主检医师 检查医师 体检医师 负责医师 主检医生 检查医生 体检医生 总检医师 总检医生 责任医师 医师 医生"
+DOCTOR = (*signing(_DOCTORS), *wordings("主检医师签字： 主检医师 检查医师 体检医师 主检医生 总检医师 体检医生"))
 SEALED = wordings("体检机构（盖章） 体检医院（盖章） 医疗机构（盖章） 体检专用章 （盖章） （公章） 盖章")
 COLUMNS = {
     "name": Column(wordings("检查项目 体检项目 项目名称 项目")),

@@ -2,35 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import Page
+from rpa_review.domain.page import Origin, Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
-from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.form import compounds, wordings
+from rpa_review.extract.paper import DOUBTFUL, Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.sentences import FROM_TO, said, stretch
 
 LABELS = {
-    "name": wordings("医疗机构名称 机构名称 诊所名称 单位名称 名称"),
+    "name": (
+        *wordings("医疗机构名称 机构名称 诊所名称 单位名称 名称"),
+        *compounds("医疗机构 机构 诊所 备案机构 执业机构", "名称 全称"),
+    ),
     "reg_no": wordings("医疗机构登记号 登记号 备案编号 备案号 登记编号"),
     "address": wordings("机构地址 诊所地址 执业地址 地址"),
     "level": wordings("医疗机构类别 机构类别 机构级别 经营性质 类别 等级"),
-    "subjects": wordings("核准诊疗科目 诊疗科目 备案诊疗科目"),
+    "subjects": (
+        *wordings("核准诊疗科目 诊疗科目 备案诊疗科目"),
+        *wordings("核准的诊疗科目 登记诊疗科目 诊疗科目及范围 诊疗科目名称 备案科目"),
+    ),
     "person": wordings("主要负责人 法定代表人（主要负责人） 法定代表人 负责人 诊所负责人"),
-    "period": wordings("有效期限 有效期"),
+    "period": (
+        *wordings("有效期限 有效期"),
+        *compounds("许可证 证书 执业许可 许可 执业", "有效期限 有效期"),
+        *wordings("有效期起止 有效期间 有效期限（起止）"),
+    ),
     "valid_from": wordings("有效期自 有效期限自 有效期起"),
-    "valid_to": wordings("有效期限至 有效期至 有效期截止 有效期止"),
-    "issuer": wordings("发证机关 备案机关 登记机关 批准机关 签发机关"),
+    "valid_to": (
+        *wordings("有效期限至 有效期至 有效期截止 有效期止"),
+        *compounds("有效期 有效期限 有效", "截止日期 届满日期 终止日期 截止至 到期日"),
+        *wordings("许可证有效期至 证书有效期至 到期日期"),
+    ),
+    "issuer": (
+        *wordings("发证机关 备案机关 登记机关 批准机关 签发机关"),
+        *wordings("许可机关 核准机关 颁发机关 发证单位 发证部门 备案部门 审批机关 核发机关"),
+    ),
 }
 STOPS = wordings(
     "所有制形式 床位数 床位（牙椅） 服务对象 注册资金 服务方式 "
     "发证日期 备案日期 统一社会信用代码 校验 经核准登记 准予执业 牙椅"
 )
 SEALED = wordings("发证机关 备案机关 登记机关 （盖章） （章）")
+SUBJECTS = wordings(  # of the national list
+    "预防保健科 全科医疗科 内科 外科 妇产科 妇科 产科 妇女保健科 儿科 小儿外科 儿童保健科 眼科 耳鼻咽喉科 口腔科 "
+    "皮肤科 医疗美容科 精神科 传染科 结核病科 地方病科 肿瘤科 急诊医学科 康复医学科 运动医学科 职业病科 临终关怀科 "
+    "麻醉科 疼痛科 重症医学科 医学检验科 病理科 医学影像科 中医科 民族医学科 中西医结合科 血液透析室 护理科"
+)
 KINDS = (r"(诊所备案凭证|诊所备案证|诊所备案证明)", r"(医疗机构执业许可证)")
 
 
@@ -71,12 +94,23 @@ class MedicalInstitutionLicence(Extractor):
             paper.read("reg_no", lambda text: parse.plain_text(text) or None, below=True),
             paper.words("address", lines=2, below=True),
             paper.words("level", below=True),
-            paper.words("subjects", lines=4, below=True),
+            _subjects(paper),
             paper.person("person", below=True),
             _term(paper),
             paper.office("issuer", seal),
             seal,
         )
+
+
+def _subjects(paper: Paper) -> FieldReading | None:
+    """The subjects; one whose first character OCR lost is doubtful: 科医疗科 for 全科医疗科."""
+    reading = paper.words("subjects", lines=4, below=True)
+    if reading is None or not isinstance(reading.value, str) or paper.pages[reading.page].origin is not Origin.OCR:
+        return reading
+    parts = re.split(r"[、，,;；/]", reading.value)
+    if any(part not in SUBJECTS and whole.endswith(part) for part in parts for whole in SUBJECTS if len(part) > 1):
+        return reading.model_copy(update={"confidence": min(reading.confidence, DOUBTFUL)})
+    return reading
 
 
 def _term(paper: Paper) -> list[FieldReading]:

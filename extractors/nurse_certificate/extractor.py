@@ -10,19 +10,33 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 
 LABELS = {
-    "cert_no": wordings("护士执业证书编号 执业证书编号 证书编号 证书编码 编号"),
+    "cert_no": (
+        *wordings("护士执业证书编号 执业证书编号 证书编号 证书编码 编号"),
+        *compounds("护士执业证书 执业证书 护士证书 注册证书 证书", "编号 编码 号码 号"),
+    ),
     "name": wordings("持证人姓名 持证人 姓名"),
     "birth": wordings("出生日期 出生年月日 出生年月"),
     "id_no": wordings("有效身份证件号码 身份证件号码 公民身份号码 身份证号码 证件号码 身份证号"),
-    "work_unit": wordings("执业机构名称 主要执业机构 执业机构 执业地点 执业单位 工作单位"),
+    "work_unit": (
+        *wordings("执业机构名称 主要执业机构 执业机构 执业地点 执业单位 工作单位"),
+        *wordings("执业机构（地点） 执业医疗机构 执业医疗卫生机构 注册执业机构 所在机构"),
+    ),
     "issuer": wordings("发证（注册）机关 注册机关 发证机关 签发机关 批准机关"),
     "issue_date": wordings("首次注册日期 注册日期 发证日期 签发日期 批准日期"),
-    "valid_to": wordings("注册有效期至 执业注册有效期至 有效期截止 有效期限至 有效期至 注册有效期 有效期限 有效期"),
+    "valid_to": (
+        *wordings("注册有效期至 执业注册有效期至 有效期截止 有效期限至 有效期至 注册有效期 有效期限 有效期"),
+        *compounds(
+            "注册 执业注册 证书 执业证书 延续注册 本次注册",
+            "有效期至 有效期限 有效期截止 有效期限至 有效期止 有效截止日期 到期日期 有效期",
+        ),
+        *compounds("注册有效期 执业注册有效期 有效期", "截止日期 届满日期 终止日期 截止日 届满日 截至"),
+        *wordings("有效期止 到期日期 有效期届满日 有效期至日期"),
+    ),
 }
 STOPS = wordings("性别 民族 国籍 学历 毕业学校 执业地点变更 变更记录 延续记录 备注 专业技术资格 工作类别")
 SEALED = wordings("发证机关 注册机关 （盖章） 发证机关（盖章） 注册机关（盖章）")

@@ -11,7 +11,7 @@ from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.columns import number
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import Form, signing, wordings
+from rpa_review.extract.form import Form, compounds, signing, wordings
 from rpa_review.extract.paper import readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.sentences import either, said
@@ -42,10 +42,18 @@ LABELS = {
     "post": wordings("拟任岗位 聘用岗位 岗位"),
     "practice_cert_no": wordings("原护士执业证书编号 原执业证书编号 护士执业证书编号"),
     "reg_valid_to": wordings("原注册有效期至 注册有效期至 原有效期至"),
-    "apply_date": wordings("申请日期 填表日期 申请人签名日期 签名日期"),
+    "apply_date": (
+        *wordings("申请日期 填表日期 申请人签名日期 签名日期"),
+        *compounds("申请 填表 填写 填报 申报 签名 签字 申请人签名 申请人签字 本人签名 本人签字", "日期 时间"),
+    ),
     "mobile": wordings("手机号码 联系手机 联系电话 手机"),
-    "unit_opinion": wordings(
-        "拟执业医疗机构意见 拟执业机构意见 医疗机构意见 执业机构意见 聘用单位意见 机构意见 单位意见"
+    "unit_opinion": (
+        *wordings("拟执业医疗机构意见 拟执业机构意见 医疗机构意见 执业机构意见 聘用单位意见 机构意见 单位意见"),
+        *compounds(
+            "拟执业 拟聘用 聘用 拟执业医疗 拟执业医疗卫生 医疗卫生 医疗 执业 用人 拟聘 所在 接收",
+            "机构意见 单位意见 机构审核意见 单位审核意见 机构聘用意见 单位聘用意见",
+        ),
+        *wordings("医院意见 拟执业医院意见 聘用意见 机构审核意见 单位审核意见 机构（单位）意见"),
     ),
 }
 STOPS = wordings(
@@ -61,9 +69,16 @@ LEVELS = {"中专": ("中专",), "大专": ("大专",), "本科": ("本科",), "
 MODES = {"全日制": ("全日制",), "非全日制": ("非全日制",)}
 UNITS = {"医疗机构": ("医疗机构",), "诊所（备案）": ("诊所（备案）", "诊所")}
 SEXES = {"男": ("男",), "女": ("女",)}
-SIGNED = (*signing("申请人 本人"), *wordings("申请人签名 申请人签字 本人签名 本人签字"))
-SEALED = wordings(
-    "拟执业机构（公章） 医疗机构（公章） 机构（盖章） 单位（盖章） 单位公章 机构公章 （公章） （盖章） 公章 盖章"
+SIGNED = (
+    *signing("申请人 本人 申请护士 护士本人 申请者 注册申请人 申请人（护士） 申请人（本人） 护士"),
+    *wordings("申请人签名 申请人签字 本人签名 本人签字"),
+)
+SEALED = (
+    *compounds(
+        "拟执业机构 拟聘用机构 聘用单位 聘用机构 医疗机构 执业机构 医院 机构 单位",
+        "（公章） （盖章） （签章） （印章） 公章 盖章 盖章处 印章",
+    ),
+    *wordings("（公章） （盖章） 公章 盖章"),
 )
 
 _LATER_PAGE = Likeness(

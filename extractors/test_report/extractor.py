@@ -12,7 +12,7 @@ from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, table
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.layout import Label, Presence
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
@@ -21,29 +21,101 @@ from rpa_review.extract.span import Span
 
 LABELS = {
     "report_no": wordings("检测报告编号 报告编号 报告号 编号"),
-    "org": wordings("检测机构名称 检测机构 检测单位 检验检测机构 检验机构 评价机构 机构名称"),
+    "org": (
+        *wordings("检测机构名称 检测机构 检测单位 检验检测机构 检验机构 评价机构 机构名称"),
+        *wordings("检测机构（盖章） 出具机构 报告出具机构 承检机构 承检单位 出具单位"),
+    ),
     "org_cert_no": wordings("资质认定证书编号 CMA证书编号 资质证书编号 资质认定编号 证书编号"),
-    "client": wordings("受检单位名称 被检单位名称 受检单位 被检单位 委托单位名称 委托单位"),
+    "client": (
+        *wordings("受检单位名称 被检单位名称 受检单位 被检单位 委托单位名称 委托单位"),
+        *compounds(
+            "受检 被检 委托（受检） 受检（委托） 委托/受检 受检/委托 被采样 被测 受测 送检 委托",
+            "单位 单位名称 方 方名称 者 场所名称",
+        ),
+        *wordings("客户名称 受检单位（委托单位） 委托单位（受检单位）"),
+    ),
     "subject": wordings("检测对象 检测类别 样品名称 检测项目类别 受检场所类别 场所类别 检测内容"),
-    "subject_addr": wordings("采样地址 检测地址 受检地址 采样地点 检测地点 受检单位地址 单位地址 地址"),
-    "conclusion": wordings("检测结论 检验结论 评价结论 综合结论 结论"),
-    "issue_date": wordings("签发日期 报告签发日期 报告日期 批准日期 签发时间"),
+    "subject_addr": (
+        *wordings("采样地址 检测地址 受检地址 采样地点 检测地点 受检单位地址 单位地址 地址"),
+        *compounds(
+            "采样 检测 受检 被检 现场 现场检测 监测 采（抽）样 抽样 受检单位 被检单位 委托单位 受检场所 场所 经营场所",
+            "地址 地点",
+        ),
+    ),
+    "conclusion": (
+        *wordings("检测结论 检验结论 评价结论 综合结论 结论"),
+        *wordings(
+            "总体结论 报告结论 总结论 结论与评价 检测结论及评价 检测结果评价 结果评价 评价意见 结论意见 检测评价结论"
+        ),
+    ),
+    "issue_date": (
+        *wordings("签发日期 报告签发日期 报告日期 批准日期 签发时间"),
+        *compounds("签发 报告签发 报告出具 出具 报告发布 发布 报告批准 批准 报告", "日期 时间"),
+    ),
 }
 STOPS = wordings(
     "采样日期 检测日期 检测依据 评价依据 检测项目 检测仪器 样品数量 联系电话 联系人 传真 邮编 声明 编制 审核 批准 备注 "
     "样品状态 检测环境 技术依据 采样人员 检测目的 报告编制人 报告审核人 报告批准人 授权签字人 检测结果"
 )
 COLUMNS = {
-    "item": Column(("检测项目", "检验项目", "项目名称", "监测项目", "检测指标", "项目", "指标")),
+    "item": Column(
+        ("检测项目", "检验项目", "项目名称", "监测项目", "检测指标", "检测参数", "检验指标", "项目", "指标", "参数")
+    ),
     "unit": Column(("单位", "计量单位")),
-    "value": Column(("检测结果", "检验结果", "检测值", "实测值", "监测结果", "结果")),
-    "limit": Column(("标准限值", "限值要求", "标准要求", "标准值", "限值", "卫生标准", "技术要求")),
-    "verdict": Column(("单项判定", "单项结论", "单项评价", "判定结果", "结果判定", "判定", "评价")),
+    "value": Column(
+        (
+            "检测结果",
+            "检验结果",
+            "检测值",
+            "实测值",
+            "监测结果",
+            "测定值",
+            "测定结果",
+            "测量值",
+            "检测数据",
+            "测试结果",
+            "结果",
+        )
+    ),
+    "limit": Column(
+        (
+            "标准限值",
+            "限值要求",
+            "标准要求",
+            "标准值",
+            "限值",
+            "卫生标准",
+            "技术要求",
+            "卫生要求",
+            "限量",
+            "标准规定",
+            "评价标准",
+            "参考限值",
+        )
+    ),
+    "verdict": Column(
+        (
+            "单项判定",
+            "单项结论",
+            "单项评价",
+            "单项评定",
+            "判定结果",
+            "结果判定",
+            "结果评价",
+            "评价结果",
+            "合格判定",
+            "是否合格",
+            "判定",
+            "评价",
+        )
+    ),
 }
 SIGNERS = {
-    "编制": wordings("报告编制人 编制人 编制 主检人 主检 检测人"),
-    "审核": wordings("报告审核人 审核人 审核 校核 复核人"),
-    "批准": wordings("授权签字人 报告批准人 批准人 批准 签发人 签发"),
+    "编制": wordings(
+        "报告编制人 报告编制 编制人员 编制人 编制者 编制 编写人 编写 主检人员 主检人 主检 检测人员 检测人 检验人"
+    ),
+    "审核": wordings("报告审核人 报告审核 审核人员 审核人 审核者 审核 校核人 校核 复核人 复核"),
+    "批准": wordings("授权签字人 报告批准人 报告批准 批准人员 批准人 批准者 批准 报告签发人 报告签发 签发人 签发"),
 }
 SEALED = wordings("检验检测专用章 检测专用章 （检验检测专用章） （盖章） 检测机构盖章 机构盖章 盖章 签发日期")
 CMA = re.compile(r"^(?:C?MA|资质认定标志)$", re.IGNORECASE)
@@ -91,9 +163,10 @@ class TestReport(Extractor):
     )
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
-        paper = Paper(pages, LABELS, stops=STOPS)
+        paper = Paper(pages, LABELS, stops=(*STOPS, *(label for labels in SIGNERS.values() for label in labels)))
         accredited = _accredited(paper)
         results = table(paper, "results", COLUMNS, needs=("item", "value"), telling=("value",), titles=("检测结果",))
+        results = _without_numbers(results)
         return readings(
             paper.read("report_no", _number),
             _organisation(paper),
@@ -113,6 +186,19 @@ class TestReport(Extractor):
 
 def _number(text: str) -> str | None:
     return parse.plain_text(text).rstrip("号") or None
+
+
+def _without_numbers(results: FieldReading | None) -> FieldReading | None:
+    """The rows without their running numbers, where a ruleless table has them in one column with the items."""
+    if results is None or not isinstance(results.value, list):
+        return results
+    rows: list[JsonValue] = []
+    for number, row in enumerate(results.value, start=1):
+        item = row.get("item") if isinstance(row, dict) else None
+        if isinstance(row, dict) and isinstance(item, str) and re.match(rf"{number}[.、．]?(?![0-9.,，、-])", item):
+            row = {**row, "item": re.sub(r"^[0-9]+[.、．]?", "", item)}
+        rows.append(row)
+    return results.model_copy(update={"value": rows})
 
 
 def _items(results: FieldReading | None) -> FieldReading | None:

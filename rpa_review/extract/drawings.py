@@ -35,11 +35,13 @@ def drawing_title(paper: Paper) -> FieldReading | None:
 
 
 def north_arrow(paper: Paper) -> FieldReading:
-    """The sign that says where north is: 北 or N by itself, perhaps with an arrow."""
+    """What says where north is: 北 or N by itself, perhaps with an arrow, or 上北下南."""
     for index, layout in enumerate(paper.layouts):
         for row in layout.rows:
             for run in word_runs(row):
-                if re.fullmatch(r"[↑▲△⬆]?(?:北|N|指北针)[↑▲△⬆]?", "".join(glyph.char for glyph in run)):
+                if re.fullmatch(
+                    r"[↑▲△⬆⇧]?(?:北|N|指北针|正北|北向|上北下南\S{0,6})[↑▲△⬆⇧]?", "".join(glyph.char for glyph in run)
+                ):
                     return paper.of_span("north_arrow", index, Span.of(run), True)
     place = Box(left=0.75, top=0.05, right=0.97, bottom=0.25)
     return paper.nothing("north_arrow", 0, place).model_copy(update={"value": False})

@@ -202,6 +202,8 @@ class Paper:
     def office(self, key: str, seal: FieldReading | None = None, *, lines: int = 2) -> FieldReading | None:
         """The name of an authority or institution; where its seal hides part of it, the seal's ring completes it."""
         reading = self.words(key, lines=lines)
+        if reading is not None and isinstance(reading.value, str):  # the date may stand close under it
+            reading = reading.model_copy(update={"value": re.sub(r"(?<=\D)[0-9]{4}[年./-].*$", "", reading.value)})
         return None if reading is None else self.completed(reading, seal)
 
     def completed(self, reading: FieldReading, seal: FieldReading | None) -> FieldReading:
@@ -425,7 +427,14 @@ class Paper:
         page, room = self.pages[read.page], read.box
         if page.origin is not Origin.OCR or room is None:
             return read
-        tall = [word for word in page.words if word.box.height > 0.8 * room.height and word.box.overlap(room) > 0.2]
+        seals = self.layouts[read.page].marks(MarkKind.SEAL)
+        tall = [
+            word
+            for word in page.words
+            if word.box.height > 0.8 * room.height
+            and word.box.overlap(room) > 0.2
+            and not any(word.text in seal.text and word.box.overlap(seal.box) > 0.5 for seal in seals)
+        ]
         if any(re.search(r"[\u4e00-\u9fff]{2,}", word.text) for word in tall):
             return read.model_copy(update={"confidence": min(read.confidence, DOUBTFUL)})
         return read
@@ -523,6 +532,8 @@ def _holed(span: Span) -> bool:
     """Whether one gap in a line of figures stands out from the others, or padded and bare figures stand together."""
     if parse.unevenly_padded(span.compact):
         return True
+    if not re.sub(r"(?<![0-9])[0-9]{4}\D[0-9]{2}\D[0-9]{2}(?![0-9])|\D", "", span.compact):
+        return False  # every month and day has both its figures
     for line in span.lines:
         solid = [glyph for glyph in line if not glyph.char.isspace()]
         gaps = sorted(

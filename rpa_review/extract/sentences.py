@@ -15,6 +15,7 @@ from rpa_review.extract.running import matches
 _WRITTEN = "[0-9一二三四五六七八九十]{1,3}"
 DAY = rf"(?:[0-9〇○零一二三四五六七八九]{{4}}年{_WRITTEN}月{_WRITTEN}日|[0-9]{{4}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})"
 BENEATH = 0.7  # enough to tell quite another name, not one that lacks a character
+_BEHEADED = re.compile("[省市区县镇]")  # what a name begins with whose first characters were not read
 BLANK = re.compile(r"年[_＿]*月[_＿]*日")  # the printed line for a date, not filled in
 FROM_TO = rf"自?从?({DAY})起?(?:至|到|—+|-+|~)({DAY})"
 
@@ -70,12 +71,16 @@ def stretch(paper: Paper, first: str, last: str, key: str, *patterns: str) -> li
 
 def institution(paper: Paper, key: str, seal: FieldReading | None, *found: FieldReading | None) -> FieldReading | None:
     """The institution that closes a paper: the first reading that has it, with what the seal hides, else the seal's."""
-    reading = either(*found)
+    named = next((one for one in found if one and isinstance(one.value, str) and parse.is_office(one.value)), None)
+    reading = named or either(*found)
     if reading is not None and reading.value not in (None, ""):
         whole = paper.completed(reading, seal)
         return whole if whole.value != reading.value else _beneath(paper, whole, seal)
-    if seal is not None and seal.value is True and UNREAD not in seal.raw and parse.is_office(seal.raw):
-        return seal.model_copy(update={"key": key, "value": seal.raw, "confidence": min(0.85, seal.confidence)})
+    if seal is not None and seal.value is True and UNREAD not in seal.raw:
+        name = seal.raw if parse.is_office(seal.raw) else seal.raw[:-1]  # a stroke of the ring is at times one more
+        if parse.is_office(name):
+            sure = DOUBTFUL if _BEHEADED.match(name) else 0.85
+            return seal.model_copy(update={"key": key, "value": name, "confidence": min(sure, seal.confidence)})
     return reading
 
 

@@ -1,0 +1,267 @@
+"""Papers for hygiene licences and nurse registrations as other bureaux, laboratories and hospitals word them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rpa_review.domain.page import Mark, MarkKind, Origin, Page
+from rpa_review.extract.load import load_extractor
+from tests.extract_pages import grid, lines, mark, page, word
+
+EXTRACTORS = Path(__file__).resolve().parent.parent / "extractors"
+HOTEL, HOSPITAL = "厦门某某酒店管理有限公司", "厦门市思明区拟康医院"
+STREET = "厦门市思明区样例路12号"
+PAIRS = (0.25, 0.6)
+FOURS = (0.2, 0.25, 0.2, 0.25)
+
+
+def written(*texts: str, marks: tuple[Mark, ...] = ()) -> Page:
+    return page(*lines(*texts).words, marks=marks)
+
+
+def tabled(
+    title: str,
+    *rows: tuple[str, ...],
+    widths: tuple[float, ...] = PAIRS,
+    foot: tuple[str, ...] = (),
+    marks: tuple[Mark, ...] = (),
+) -> Page:
+    table = grid(*rows, widths=widths)
+    below = [word(text, 0.1, 0.78 + 0.04 * number) for number, text in enumerate(foot)]
+    return page(word(title, 0.3, 0.04), *table.words, *below, tables=table.tables, marks=marks)
+
+
+def read(slug: str, paper: Page, origin: Origin) -> dict[str, object]:
+    printed = paper.model_copy(update={"origin": origin})
+    return {reading.key: reading.value for reading in load_extractor(EXTRACTORS / slug).extract([printed])}
+
+
+PAPERS: list[tuple[str, Page, dict[str, object]]] = [
+    (
+        "test_report",
+        tabled(
+            "检验检测报告",
+            ("客户名称", HOTEL),
+            ("采样地点", STREET),
+            ("报告日期", "2026年10月12日"),
+            ("结论", "经检测，所检项目均符合GB37488-2019要求"),
+            foot=("编写：", "复核：", "授权签字人："),
+            marks=tuple(mark(MarkKind.SIGNATURE, 0.3, top) for top in (0.775, 0.815, 0.855)),
+        ),
+        {
+            "client": HOTEL,
+            "subject_addr": STREET,
+            "issue_date": "2026-10-12",
+            "sign_persons": ["编制", "审核", "批准"],
+            "conclusion": "经检测，所检项目均符合GB37488-2019要求",
+        },
+    ),
+    (
+        "test_report",
+        tabled(
+            "公共场所卫生检测报告",
+            ("委托单位/受检单位", HOTEL),
+            ("受检地址", STREET),
+            foot=("主检：　　　　　　审核：　　　　　　签发：", "签发日期：2026-10-12"),
+        ),
+        {"client": HOTEL, "subject_addr": STREET, "issue_date": "2026-10-12", "sign_persons": []},
+    ),
+    (
+        "test_report",
+        tabled(
+            "检测结果汇总",
+            ("检测参数", "技术要求", "测定结果", "是否合格"),
+            ("1二氧化碳", "≤0.10", "0.06", "合格"),
+            ("2甲醛", "≤0.10", "0.16", "不合格"),
+            widths=FOURS,
+        ),
+        {"items": ["二氧化碳", "甲醛"]},
+    ),
+    (
+        "location_map",
+        written(
+            *("经营场所地理位置图", f"申请单位：{HOTEL}", f"坐落：{STREET}", "样例路", "示范北路", "↑北", "样浦医院"),
+            "绘制时间：2026年11月2日",
+        ),
+        {
+            "address": STREET,
+            "title_unit": HOTEL,
+            "roads": ["样例路", "示范北路"],
+            "landmarks": ["样浦医院"],
+            "north_arrow": True,
+            "draw_date": "2026-11-02",
+        },
+    ),
+    (
+        "location_map",
+        written("场所位置示意图", "范田里", "样例路", "本场所（样例路12号）", "例园小学", "上北下南"),
+        {"address": "样例路12号", "roads": ["范田里", "样例路"], "north_arrow": True},
+    ),
+    (
+        "location_map",
+        written("公共场所地址方位示意图", f"单位名称：{HOTEL}", "经营场所地址：", "样例路", "★本场所"),
+        {"address": None, "roads": ["样例路"]},
+    ),
+    (
+        "hygiene_layout",
+        written("卫生设施布局平面图", "①洗消间", "②布草间", "1.消毒柜", "2、洗手池", "客房区 12.5㎡"),
+        {"facilities": ["洗消间", "布草间", "消毒柜", "洗手池", "客房区"]},
+    ),
+    (
+        "hygiene_layout",
+        written("卫生设施布置图", "卫生设施：清洗消毒间、布草存放间、更衣室、机械通风装置"),
+        {"facilities": ["清洗消毒间", "布草存放间", "更衣室", "机械通风装置"]},
+    ),
+    (
+        "hygiene_licence_form",
+        written(
+            *("公共场所卫生许可申请表", f"单位名称：{HOTEL}", "法定代表人（签名）：", "单位（公章）："),
+            "填报时间：2026年11月2日",
+            marks=(mark(MarkKind.SIGNATURE, 0.35, 0.155),),
+        ),
+        {"sign": True, "seal": False, "sign_date": "2026-11-02"},
+    ),
+    (
+        "commitment",
+        written("告知承诺书", f"承诺人：{HOTEL}", "☑1.愿意承担不实承诺的法律责任。", "承诺人签名：", "示范文本2026版"),
+        {"sign": False, "sign_date": None},
+    ),
+    (
+        "nurse_registration_form",
+        tabled(
+            "护士执业注册申请审核表",
+            ("姓名", "张三", "性别", "女"),
+            widths=FOURS,
+            foot=("拟执业医疗卫生机构审核意见：同意", "申请人（签名）：", "填表时间：2026年10月8日"),
+            marks=(mark(MarkKind.SIGNATURE, 0.35, 0.815),),
+        ),
+        {"unit_opinion": "同意", "sign": True, "unit_seal": False, "apply_date": "2026-10-08"},
+    ),
+    (
+        "education_certificate",
+        written(
+            *("毕业证书", "学生 张三 ，女，一九九九年三月十五日生，于二〇一七年九月"),
+            "至二〇二〇年六月在本校护理专业三年制专科学习，成绩合格，准予毕业。",
+            *("证书编号：129341202006001234", "二〇二〇年六月三十日"),
+        ),
+        {
+            "name": "张三",
+            "birth": "1999-03-15",
+            "major": "护理",
+            "enroll_date": "2017-09-01",
+            "grad_date": "2020-06-30",
+        },
+    ),
+    (
+        "education_certificate",
+        tabled(
+            "学历证书信息", ("持证人", "张三"), ("主修专业", "助产"), ("学习方式", "全日制"), ("入学年月", "2017年9月")
+        ),
+        {"name": "张三", "major": "助产", "mode": "全日制", "enroll_date": "2017-09-01"},
+    ),
+    (
+        "internship_proof",
+        tabled(
+            "实习鉴定表",
+            ("实习生姓名", "张三", "接收医院", HOSPITAL),
+            ("医院级别", "三级综合医院", "轮转科室", "内科、外科"),
+            ("实习时间", "2021.07.01—2022.04.30", "出具时间", "2022.05.06"),
+            ("带教教师签名", "", "医院盖章", ""),
+            widths=FOURS,
+        ),
+        {
+            "hospital": HOSPITAL,
+            "hospital_kind": "三级综合医院",
+            "intern_from": "2021-07-01",
+            "intern_to": "2022-04-30",
+            "witness_sign": False,
+            "seal": False,
+            "issue_date": "2022-05-06",
+        },
+    ),
+    (
+        "medical_exam_proof",
+        tabled(
+            "护士执业注册体检表",
+            ("姓名", "张三", "检查时间", "2026年9月1日"),
+            ("总检结论", "合格", "总检医师签名", ""),
+            widths=FOURS,
+        ),
+        {"exam_date": "2026-09-01", "conclusion": "合格", "doctor_sign": False},
+    ),
+    (
+        "employment_proof",
+        written("聘用证明", "我单位拟聘用张三（身份证号350299199701011233）为护士。", f"单位：{HOSPITAL}（盖章）"),
+        {"unit": HOSPITAL, "post": "护士"},
+    ),
+    (
+        "employment_proof",
+        tabled("拟聘用人员登记表", ("用人单位名称", HOSPITAL), ("拟从事岗位", "助产士"), ("填写日期", "2026年10月8日")),
+        {"unit": HOSPITAL, "post": "助产士", "issue_date": "2026-10-08"},
+    ),
+    (
+        "nurse_certificate",
+        tabled("护士执业证书", ("护士执业证书编码", "201935012345"), ("有效期截止日期", "2026年11月19日")),
+        {"cert_no": "201935012345", "valid_to": "2026-11-19"},
+    ),
+    (
+        "medical_institution_licence",
+        written("诊所备案凭证", "诊疗科目：中医科", "备案部门：厦门市思明区卫生健康局", "2024年3月1日"),
+        {"subjects": "中医科", "issuer": "厦门市思明区卫生健康局"},
+    ),
+    (
+        "clinical_training_proof",
+        tabled(
+            "临床护理培训考核鉴定表",
+            ("培训基地", HOSPITAL),
+            ("培训起始日期", "2026年4月4日"),
+            ("培训终止日期", "2026年7月3日"),
+            ("考核等次", "优秀"),
+        ),
+        {"hospital": HOSPITAL, "train_from": "2026-04-04", "train_to": "2026-07-03", "result": "优秀"},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("slug", "paper", "true"), PAPERS, ids=[f"{slug}-{at}" for at, (slug, *_) in enumerate(PAPERS)]
+)
+def test_a_paper_worded_otherwise_is_read(slug: str, paper: Page, true: dict[str, object]) -> None:
+    found = read(slug, paper, Origin.TEXT_LAYER)
+    assert {key: found.get(key) for key in true} == true
+    assert set(true) <= set(found)
+
+
+def test_characters_of_a_seal_where_one_signs_are_no_writing() -> None:
+    sealed = page(
+        *(word("承诺书", 0.4, 0.05), word("承诺人签名：", 0.38, 0.52)),
+        word("理发有", 0.6, 0.533).model_copy(
+            update={"box": word("理发有", 0.6, 0.533).box.model_copy(update={"bottom": 0.57})}
+        ),
+        marks=(mark(MarkKind.SEAL, 0.57, 0.53, 0.18, 0.13, "厦门某某理发有限公司"),),
+    )
+    signed = next(one for one in load_extractor(EXTRACTORS / "commitment").extract([sealed]) if one.key == "sign")
+    assert signed.value is False
+    assert signed.confidence >= 0.8
+
+
+def test_a_subject_whose_first_character_was_lost_is_doubtful() -> None:
+    licence = written("诊所备案凭证", "诊疗科目：科医疗科")
+    subjects = next(
+        one
+        for one in load_extractor(EXTRACTORS / "medical_institution_licence").extract([licence])
+        if one.key == "subjects"
+    )
+    assert subjects.confidence <= 0.5
+
+
+def test_a_seal_that_lost_the_beginning_of_its_name_does_not_tell_the_institution_surely() -> None:
+    letter = written(
+        "拟聘用证明",
+        "兹证明我院拟聘用张三担任护士。",
+        marks=(mark(MarkKind.SEAL, 0.6, 0.5, 0.2, 0.14, "市思明区拟康医院"),),
+    )
+    unit = next(one for one in load_extractor(EXTRACTORS / "employment_proof").extract([letter]) if one.key == "unit")
+    assert unit.confidence <= 0.5
