@@ -12,7 +12,7 @@ from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, table
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import half_width
@@ -20,15 +20,15 @@ from rpa_review.extract.sections import prose, section
 from rpa_review.extract.span import Span
 
 LABELS = {
-    "display_way": wordings(
-        "食品经营许可证展示方法 食品经营许可证展示方式 食品经营许可证的展示方法 许可证展示方法 "
-        "许可证展示方式 许可证公示方式 许可证公示方法 许可证公示 许可证展示 食品经营许可证公示方式 公示方式 公示方法 "
-        "展示方法 展示方式"
+    "display_way": (
+        *compounds(
+            "食品经营许可证 食品经营许可证的 许可证 许可证的", "展示 公示 公开 张贴 悬挂", "方法 方式 办法 措施"
+        ),
+        *compounds("展示 公示 公开", "方法 方式 办法"),
+        *wordings("许可证公示 许可证展示"),
     ),
-    "risk_plan": wordings(
-        "食品安全风险管控方案 食品安全风险管控措施 风险管控方案 风险管控措施 食品安全风险防控方案 "
-        "风险防控方案 风险控制方案"
-    ),
+    "risk_plan": compounds("食品安全风险 食品安全的风险 风险", "管控 防控 控制 防范 管理", "方案 措施 办法")
+    + compounds("食品安全风险 风险", "管控 防控 控制 防范"),
     "devices": wordings("设备编号及放置地点 自动设备放置地点 设备放置地点 放置地点"),
 }
 STOPS = wordings(
@@ -46,10 +46,10 @@ COLUMNS = {
 }
 CODE = r"[A-Za-z]{1,6}[-—_]?[0-9]{2,8}|[0-9]{1,3}号机"
 SENTENCE = re.compile(
-    rf"编号(?:为|[:：])?(?P<no>{CODE}|(?<=[为:：])[^;；,，。、\s]{{1,16}})[;；,，]?(?:的?具体)?(?:放置于|放置在|投放于|(?:放置|投放|摆放|安装|布放)?(?:地点|位置|地址))[:：]?(?P<place>[^;；。]*)"
+    rf"编号(?:为|[:：])?(?P<no>{CODE}|(?<=[为:：])[^;；,，。、\s]{{1,16}})[;；,，]?(?:的?具体)?(?:[放设安位布摆投](?:置|装|放)?[于在]|(?:放置|投放|摆放|安装|布放)?(?:地点|位置|地址))[:：]?(?P<place>[^;；。]*)"
 )
 LISTED = re.compile(
-    rf"(?P<no>{CODE})[:：,，、]?(?:(?:放置|投放|摆放|安装|位)[于在])?(?P<place>[\u3400-\u9fff][^;；。]*)?[;；。]?$"
+    rf"(?P<no>{CODE})[:：,，、]?(?:(?:放置|投放|摆放|安装|设置|布放|位|设)[于在])?(?P<place>[\u3400-\u9fff][^;；。]*)?[;；。]?$"
 )
 
 

@@ -10,12 +10,16 @@ from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, count, id_or_text, number, person_or_text, phone_or_text, table
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import Form, signing, wordings
+from rpa_review.extract.form import Form, compounds, signing, with_unit, wordings
 from rpa_review.extract.paper import readings
 from rpa_review.extract.recognise import Likeness
 
 LABELS = {
-    "biz_name": wordings("经营者名称 申请人名称 经营者（单位）名称 经营者名称（盖章） 单位名称 申请单位"),
+    "biz_name": (
+        *wordings("经营者名称（盖章） 经营者（单位）名称 申请人（单位）名称"),
+        *compounds("经营者 经营主体 申请人 申请主体 申请单位 单位 市场主体 经营单位", "名称"),
+        "申请单位",
+    ),
     "uscc": wordings("统一社会信用代码 社会信用代码 统一社会信用代码（身份证号码） 信用代码"),
     "legal_person": wordings(
         "法定代表人（负责人）姓名 法定代表人（负责人） 法定代表人/负责人 法定代表人或负责人 "
@@ -30,21 +34,37 @@ LABELS = {
     ),
     "address_reg": wordings("住所（登记） 住所 登记住所 注册地址 住所地址 单位住所 登记地址 注册住所 执照住所"),
     "address_biz": wordings("经营场所地址 经营场所 经营地址 实际经营场所 实际经营地址 实际经营场所地址 场所地址"),
-    "warehouse_addr": wordings("外设仓库地址 外设仓库（如有） 外设仓库 仓库地址 外设仓库地点 异地仓库地址"),
+    "warehouse_addr": wordings(
+        "另设仓库地址 另设仓库 外设仓库地址 外设仓库（如有） 外设仓库 仓库地址 外设仓库地点 异地仓库地址"
+    ),
     "main_type": wordings("主体业态 经营业态 主体业态类型"),
     "main_type_mark": wordings("业态标注 主体业态标注 标注业态 业态备注 主体业态"),
     "biz_items": wordings("经营项目 申请经营项目 申请项目"),
     "biz_items_mark": wordings("项目标注 经营项目标注 经营项目"),
-    "area_total": wordings("经营面积 经营场所面积 总面积 经营总面积 场所面积 经营场所总面积 营业面积 场所总面积"),
-    "area_kitchen": wordings("食品处理区面积 其中食品处理区面积 其中：食品处理区面积 加工操作区面积"),
-    "seats": wordings("就餐座位数 就餐座位 座位数 就餐座位数（个） 餐座数 座位数量 就餐位数 用餐座位数"),
-    "has_online": wordings("是否网络经营 网络经营 是否从事网络经营 是否利用网络经营 是否通过网络经营 是否网络销售"),
-    "online_url": wordings(
+    "area_total": with_unit(
+        "经营面积 经营场所面积 总面积 经营总面积 场所面积 经营场所总面积 营业面积 场所总面积 经营场所使用面积",
+        "（㎡） （平方米） （m²）",
+    ),
+    "area_kitchen": with_unit(
+        "食品处理区面积 其中食品处理区面积 其中：食品处理区面积 加工操作区面积 食品加工区面积 后厨面积",
+        "（㎡） （平方米） （m²）",
+    ),
+    "seats": with_unit("就餐座位数 就餐座位 座位数 餐座数 座位数量 就餐位数 用餐座位数 餐位数", "（个） （座）"),
+    "has_online": compounds(
+        "是否 是否从事 是否利用 是否通过 是否开展 开展 从事", "网络经营 网络销售 网络食品经营 互联网经营"
+    )
+    + wordings("网络经营"),
+    "online_url": compounds(
+        "网店 平台 网店或平台 网店（平台） 网络平台 网站 网络平台或网站 平台或网站 网店或网站",
+        "名称、网址 名称及网址 名称和网址 名称或网址 名称/网址 名称（网址） 网址（平台名称） 网址（名称） 名称 网址",
+    )
+    + wordings(
         "网店或平台名称、网址 网店或平台名称及网址 网店（平台）名称、网址 网店（平台）名称网址 "
         "网店(平台)名称网址 网店或平台名称网址 网店或平台 网店名称或网址 平台名称、网址 "
         "平台名称或网址 平台名称/网址 平台名称 网站地址 网址 网店或平台名称"
     ),
-    "has_agent": wordings("是否委托办理 委托办理 是否委托代理人办理 是否委托他人办理 是否委托"),
+    "has_agent": compounds("是否由 由", "代理人 受托人 他人", "代为办理 代办 办理")
+    + wordings("是否委托办理 委托代理人办理 委托办理 是否委托代理人办理 是否委托他人办理 是否委托"),
     "contact": wordings("联系人姓名 联系人 联络人 联系人员 业务联系人"),
     "mobile": wordings("联系人手机 联系人手机号码 联系人电话 联系人移动电话 手机号码 联系手机 移动电话 手机 联系电话"),
     "sign_date": wordings("申请日期 申请时间 填表日期 填表时间 签署日期 签字日期 填报日期 日期"),
@@ -114,14 +134,18 @@ EMPLOYEES = {
     ),
 }
 EQUIPMENT = {
-    "name": Column(("设备设施名称", "设备名称", "设施设备名称", "名称")),
+    "name": Column(
+        wordings("设备设施名称 设备名称 设施设备名称 设备（设施）名称 设备设施 设施设备 设备（设施） 名称 设备")
+    ),
     "quantity": Column(("数量（台/套）", "数量"), count),
     "purpose": Column(("用途",)),
     "room": Column(("所在功能间", "所在场所", "放置位置", "功能间", "所在位置")),
 }
 DEVICES = {
     "device_no": Column(("设备编号", "编号")),
-    "place": Column(("放置地点", "放置位置", "具体放置地点", "地点")),
+    "place": Column(
+        wordings("放置地点 放置位置 具体放置地点 设备地点 设备放置地点 设置地点 投放地点 点位地址 安装地点 地点")
+    ),
     "area": Column(("点位面积", "点位面积（㎡）", "占地面积"), number),
 }
 

@@ -11,7 +11,9 @@ from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.paper import Paper, readings
+from rpa_review.extract.parties import person_or_firm
 from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.sentences import DAY, either, said
 
 LABELS = {
     "name": ("姓名", "持证人姓名", "持证人", "受检者姓名", "受检者", "受检人"),
@@ -71,6 +73,22 @@ LABELS = {
 STOPS = ("编号", "证号", "检查项目", "检查方法", "参考值", "证件类型", "联系电话")
 
 
+# What a certificate in sentences says: 张三，性别女，现年30岁，…系某店从事服务员的人员。
+SAID_NAME = (
+    r"(?<![\u3400-\u9fff])(?:号|兹(?:证明|有)|持证人|受检者)?([\u3400-\u9fff·]{2,10}?)(?:同志)?"
+    r"[,，(（](?:性别)?[:：]?[男女][,，)）]"
+)
+SAID_SEX = r"[,，(（](?:性别)?[:：]?([男女])[,，)）]"
+SAID_AGE = r"(?:现年|年龄)?[:：]?([0-9]{1,3})(?:周)?岁"
+SAID_UNIT = (
+    r"[,，。](?:现)?(?:系|为|在|就职于|受雇于|供职于|工作于)([\u3400-\u9fff()·A-Za-z0-9]{2,40}?)[,，]?(?:的)?(?:从事|从业|担任|员工|职工|工作人员)",
+)
+SAID_POST = (r"(?:从事|担任)([\u3400-\u9fff、/()]{2,20}?)(?:的?(?:人员|从业人员)|岗位|工作|一职|职务|[,，。;；])",)
+SAID_END = (
+    rf"有效(?:期|期限|日期)?(?:截止|届满)?(?:日期?)?(?:为|至|到|[:：])*(?:{DAY}(?:起)?(?:至|到|-|—|~)+)?({DAY})",
+)
+
+
 class HealthCertificate(Extractor):
     type = "health_certificate"
     title = "健康证明"
@@ -120,25 +138,20 @@ class HealthCertificate(Extractor):
         headed = _headed(paper)
         seal = paper.any_seal("seal", *LABELS["exam_org"])
         return readings(
-            _first(paper.read("name", _name), headed.get("name")),
-            _first(paper.read("sex", _sex), headed.get("sex")),
-            _first(paper.read("age", _age), headed.get("age")),
-            paper.id_number("id_no"),
-            paper.words("work_unit", lines=2),
-            paper.words("post", lines=2),
+            either(paper.read("name", _name), headed.get("name"), said(paper, "name", parse.person, SAID_NAME)),
+            either(paper.read("sex", _sex), headed.get("sex"), said(paper, "sex", _sex, SAID_SEX)),
+            either(paper.read("age", _age), headed.get("age"), said(paper, "age", _age, SAID_AGE)),
+            either(paper.id_number("id_no"), said(paper, "id_no", _citizen, r"号码?[:：为是]*([0-9]{17}[0-9Xx])")),
+            either(paper.words("work_unit", lines=2), said(paper, "work_unit", person_or_firm, *SAID_UNIT)),
+            either(paper.words("post", lines=2), said(paper, "post", _words, *SAID_POST)),
             paper.office("exam_org", seal),
             paper.day("issue_date"),
-            paper.read("valid_to", _last_day, lines=2),
-            _first(
+            either(paper.read("valid_to", _last_day, lines=2), said(paper, "valid_to", parse.day, *SAID_END)),
+            either(
                 paper.read("result", _result), paper.search("result", r"(?<!检查)(?<!健康)(?:不?合格)(?!证)", _result)
             ),
             seal,
         )
-
-
-def _first(labelled: FieldReading | None, other: FieldReading | None) -> FieldReading | None:
-    """A labelled field, or else what the certificate says without a label."""
-    return labelled if other is None or (labelled is not None and labelled.value is not None) else other
 
 
 def _headed(paper: Paper) -> dict[str, FieldReading]:
@@ -167,6 +180,15 @@ def _name(text: str) -> str | None:
     """A name, also where sex and age follow it on the same line without labels."""
     name = parse.person(re.sub(r"(?:\s+[男女](?:\s.*)?|\s*[男女]?\W*\d{1,3}\s*周?岁.*)$", "", text))
     return simplified(name) if name else None
+
+
+def _citizen(text: str) -> str | None:
+    number = parse.id_number(text)
+    return number.value if number else None
+
+
+def _words(text: str) -> str | None:
+    return parse.plain_text(text) or None
 
 
 def _last_day(text: str) -> str | None:

@@ -42,6 +42,8 @@ NUMBERS = wordings(
     "统一社会信用代码/身份证号 "
     "统一社会信用代码 身份证号码 身份证号 证件号码 证照号码 证件号"
 )
+CLOSING_LESSOR = (*wordings("甲方/出租方 甲方/出租人 出租方/甲方 甲方、出租方"), *LESSOR)
+CLOSING_LESSEE = (*wordings("乙方/承租方 乙方/承租人 承租方/乙方 乙方、承租方"), *LESSEE)
 LABELS = {
     "lessor": LESSOR,
     "lessee": LESSEE,
@@ -86,6 +88,21 @@ RENT = (
     r"(?:月租金|每月租金|租金每月|租金为每月|每月)(?:标准)?(?:为|计|合计|[:：]|人民币|¥|￥|Y|RMB)*([0-9][0-9,]*(?:\.[0-9]{1,2})?)",
     r"租金[^。;；0-9]{0,8}?([0-9][0-9,]*(?:\.[0-9]{1,2})?)元?[/每]月",
 )
+
+
+_PARTY = r"((?:[\u3400-\u9fff·A-Za-z]|\([\u3400-\u9fff]{2,5}\)){2,40}?)"
+_FIRST, _SECOND = (
+    r"(?:出租[方人](?:\(甲方\))?|甲方(?:\(出租[方人]\))?)",
+    r"(?:承租[方人](?:\(乙方\))?|乙方(?:\(承租[方人]\))?)",
+)
+IN_SENTENCE = {  # 本协议由出租方张三(…，以下称甲方)与承租方…订立
+    "lessor": rf"{_FIRST}[:：]?{_PARTY}(?=\((?![\u3400-\u9fff]{{2,5}}\))|[,，;；]|[与和同]承租|[与和同]乙方|以下)",
+    "lessee": rf"{_SECOND}[:：]?{_PARTY}(?=\((?![\u3400-\u9fff]{{2,5}}\))|[,，;；]|[与和同]出租|以下|双方|订立|签订)",
+}
+BEFORE_ITS_ROLE = {  # 张三(…)(以下简称“甲方”)
+    "lessor": rf"{_PARTY}(?:\([^()]{{0,40}}\))?[(,，](?:以下)?(?:简称|称)(?:为)?[“\"'「]?(?:甲方|出租[方人])",
+    "lessee": rf"{_PARTY}(?:\([^()]{{0,40}}\))?[(,，](?:以下)?(?:简称|称)(?:为)?[“\"'「]?(?:乙方|承租[方人])",
+}
 
 
 class Lease(Extractor):
@@ -147,10 +164,8 @@ class Lease(Extractor):
             _number(paper, "rent", RENT),
             term,
             _sign_date(paper, term),
-            marks_by_label(paper, (MarkKind.SIGNATURE,), {"sign_lessor": SIGN_LESSOR, "sign_lessee": SIGN_LESSEE}),
-            marks_by_label(
-                paper, (MarkKind.SEAL,), {"seal_lessor": SIGN_LESSOR, "seal_lessee": SIGN_LESSEE}, up=5, down=5
-            ),
+            _marks(paper, MarkKind.SIGNATURE, "sign"),
+            _marks(paper, MarkKind.SEAL, "seal"),
             paper.page_numbers(),
         )
 
@@ -175,7 +190,32 @@ def _party(paper: Paper, key: str) -> FieldReading | None:
             continue
         kept = found.value.part(0, max(1, len(re.split(r"[，,；;。]", found.value.compact)[0])))
         return paper.of_span(key, index, kept, name)
-    return empty
+    return _in_sentence(paper, key) or empty
+
+
+def _in_sentence(paper: Paper, key: str) -> FieldReading | None:
+    """A party that the contract's first sentence names."""
+    for pattern in (IN_SENTENCE[key], BEFORE_ITS_ROLE[key]):
+        for index, _, span in matches(paper.layouts[:1], pattern):
+            name = person_or_firm(span.text)
+            if name is not None and not re.search(r"应当|负责|同意|不得|保证|有权|出租|承租|甲方|乙方", name):
+                return paper.of_span(key, index, span, name)
+    return None
+
+
+def _marks(paper: Paper, kind: MarkKind, what: str) -> list[FieldReading]:
+    """Signatures or seals at the labels where each side signs, else in the part under each side's heading."""
+    labels = {f"{what}_lessor": SIGN_LESSOR, f"{what}_lessee": SIGN_LESSEE}
+    reach = 5.0 if kind is MarkKind.SEAL else 4.0
+    found = marks_by_label(paper, (kind,), labels, up=reach, down=reach)
+    if found:
+        return found
+    end = Paper(paper.pages[-1:], {"lessor": CLOSING_LESSOR, "lessee": CLOSING_LESSEE})
+    under = marks_by_label(
+        end, (kind,), {f"{what}_lessor": CLOSING_LESSOR, f"{what}_lessee": CLOSING_LESSEE}, up=1, down=10
+    )
+    last = len(paper.pages) - 1
+    return [reading.model_copy(update={"page": last}) for reading in under] if len(under) == 2 else []
 
 
 def _numbers(paper: Paper, lessor: FieldReading | None, lessee: FieldReading | None) -> list[FieldReading]:

@@ -25,7 +25,9 @@ _AGENTS = (
     "指定代表或委托代理人 指定代表或者委托代理人 指定代表（委托代理人）"
 )
 _ROLES = frozenset((*_PRINCIPALS.split(), *_AGENTS.split()))
-PRINCIPAL_SIGN = signing(f"{_PRINCIPALS} 委托人（负责人） 委托人（法定代表人） 委托单位负责人 委托方（负责人）")
+PRINCIPAL_SIGN = signing(
+    f"{_PRINCIPALS} 负责人（本人） 本人（负责人） 委托人（负责人） 委托人（法定代表人） 委托单位负责人 委托方（负责人）"
+)
 AGENT_SIGN = signing(_AGENTS)
 SEALED = wordings("单位盖章处 单位盖章 委托单位盖章 （公章） (公章) （盖章） 盖章处 加盖公章 公章 盖章")
 LABELS = {
@@ -75,12 +77,15 @@ _NAME = r"([\u3400-\u9fff·]{2,12}?)"
 AGENT_IN_SENTENCE = (
     rf"(?:兹|现|特)(?:授权委托|委托授权|委托|授权|指定|委派){_NAME}(?=[(（,，]|同志|先生|女士|身份证|为我|作为|代表|前往|办理|代理)",
     rf"(?:委托|授权|指定){_NAME}(?=[(（,，]?(?:公民)?身份证|同志)",
+    rf"(?:[现兹特](?:委派|指派|选派|派遣|派)|委派|指派|全权委托){_NAME}(?=[(（,，]|同志|先生|女士|身份证|为我|作为|代表|[前到赴]|办理|代理|代为)",
 )
+_ITS_NUMBER = "(?:统一社会信用代码|证照号码|证件号码?|(?:公民|居民)?身份证?件?号码)"
 PRINCIPAL_IN_SENTENCE = (
+    rf"([\u3400-\u9fff（）()·]{{2,40}}?)[(（]{_ITS_NUMBER}[^()（）]{{0,30}}[)）][,，]?(?:[现兹特]|委托|委派|指派|授权|指定)",
     r"(?:我单位|本单位|我公司|本公司|我司|本人|(?:我|本人)[\u3400-\u9fff·]{2,12}系)[(（:：]*([\u3400-\u9fff（）()·]{2,40}?)[,，)）(（]",
 )
 MATTER = (
-    r"(?:下列|以下|如下)(?:具体)?事项[:：]([^。；;,，]{2,40})",
+    r"(?:下列|以下|如下|所办|代办|承办|经办|委托|办理)(?:的)?(?:具体)?事项(?:为|是|[:：])+([^。；;,，]{2,40})",
     r"(?:办理|代办)[“”\"'「『《〈]([^“”\"'」』》〉。；;]{2,40})[“”\"'」』》〉]",
     r"代为办理((?:办理)?(?!有关|相关|上述|一切)[^。；;,，“”\"]{4,40}?)(?:事宜|事项|手续|业务)?[“”\"]?[。；;,，]",
     r"(?:办理|办妥|代办)((?:办理)?(?!有关|相关|上述|一切)[^。；;,，]{2,40}?)(?:相关|有关)?(?:事宜|事项|手续|业务)",
@@ -233,7 +238,8 @@ def _numbers(paper: Paper, principal: FieldReading | None, agent: FieldReading |
         found = number_of(paper, key, which, agent.page, first, agent.box, besides=firms if which == 2 else ())
         if found is not None:
             out.append(found)
-    return out or _only_numbers(paper, agent.page)
+    known = {reading.key for reading in out} | {reading.value for reading in out if isinstance(reading.value, str)}
+    return out + [one for one in _only_numbers(paper, agent.page) if not known & {one.key, str(one.value)}]
 
 
 def _only_numbers(paper: Paper, index: int) -> list[FieldReading]:

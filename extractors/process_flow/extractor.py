@@ -27,6 +27,10 @@ ITEMS = {
     "半成品制售": ("半成品制售", "半成品"),
     "自制饮品制售": ("自制饮品制售", "自制饮品", "饮品制售"),
 }
+_NAMED = re.compile(  # an item's name in front of its first step
+    f"^(?:{'|'.join(sorted((wording for group in ITEMS.values() for wording in group), key=len, reverse=True))})"
+    r"(?:类)?(?:食品)?(?:制售)?(?:[(（][^()（）]*[)）])?"
+)
 ARROW = r"(?:→|➔|➜|⇒|⟶|›|>|－>|->|—>|-{1,2}|—|–|一)"
 STEP = r"[\u3400-\u9fff（）()、]{2,14}?"
 BOXED = re.compile(r"^[\u3400-\u9fff()、]{2,10}$")
@@ -134,19 +138,10 @@ def _steps(line: Span) -> str | None:
     if at < 0:
         return None
     start = max(text.rfind(sign, 0, at) for sign in ":|") + 1
-    head = text[start:at]
-    for wordings_ in ITEMS.values():
-        for wording in wordings_:
-            for tail in ("食品制售", "制售", ""):
-                if head.startswith(wording + tail) and len(head) > len(wording + tail):
-                    head = head[len(wording + tail) :]
+    head = _NAMED.sub("", text[start:at])
     steps = [head, *text[at + 1 :].split("→")]
     steps = [parse.plain_text(step).strip("。；;，, ") for step in steps]
     steps = [re.sub(r"^[0-9]{1,2}[.、]", "", step) for step in steps if step]
-    if any(
-        steps[0] in (wording, f"{wording}制售", f"{wording}食品制售") for group in ITEMS.values() for wording in group
-    ):
-        steps = steps[1:]
     return "→".join(steps) if len(steps) >= 2 else None
 
 

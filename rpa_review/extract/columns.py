@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from rpa_review.extract.layout import Found, Layout
 from rpa_review.extract.paper import DOUBTFUL, Paper
 
 _LOST = 0.6
+_ORDINAL = re.compile(r"^[(（]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）]?[、.．\s]*(?=[\u3400-\u9fff])")
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def _repeats_headers(cells: Mapping[str, Found], headers: Mapping[str, tuple[str
 
 def _is_heading(layout: Layout, cells: Mapping[str, Found]) -> bool:
     """Whether the one filled cell of a line is a label of the paper: the heading of the part that follows."""
-    texts = {parse.plain_text(cell.value.text) for cell in cells.values()}
+    texts = {_ORDINAL.sub("", parse.plain_text(cell.value.text)) for cell in cells.values()}
     return len(texts) == 1 and texts <= set(layout.vocabulary)
 
 

@@ -47,10 +47,14 @@ def north_arrow(paper: Paper) -> FieldReading:
     return paper.nothing("north_arrow", 0, place).model_copy(update={"value": False})
 
 
+MEASURE = re.compile(r"(?:毫|厘|分)?米|mm|cm|m|MM|CM|M")
+
+
 def drawing_unit(paper: Paper, besides: re.Pattern[str]) -> FieldReading | None:
     """Whose drawing it is: at the label `title_unit`, else the line next to the title that is nothing of `besides`."""
     labelled = paper.words("title_unit", lines=2)
-    if labelled is not None and labelled.value is not None:
+    measured = labelled is not None and MEASURE.fullmatch(str(labelled.value))  # 单位：米
+    if labelled is not None and labelled.value is not None and not measured:
         return labelled
     for index, layout in enumerate(paper.layouts):
         rows = layout.rows[:5]
@@ -62,7 +66,7 @@ def drawing_unit(paper: Paper, besides: re.Pattern[str]) -> FieldReading | None:
                 text = parse.plain_text(near.text)
                 if UNIT_NAME.match(text) and not besides.match(text) and not LEGEND.search(text):
                     return paper.of_span("title_unit", index, near, text)
-    return labelled
+    return None if measured else labelled
 
 
 def word_runs(row: Span) -> list[tuple[Glyph, ...]]:

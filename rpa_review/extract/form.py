@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import Page
+from rpa_review.domain.page import Origin, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.choices import Choice, choices, sureness, with_ticks_written
@@ -27,6 +28,12 @@ def compounds(*parts: str) -> tuple[str, ...]:
     return tuple("".join(words) for words in product(*(part.split() for part in parts)))
 
 
+def with_unit(names: str, units: str) -> tuple[str, ...]:
+    """The wordings of a figure's label, each also with a unit behind it: 经营面积 × （㎡）."""
+    return (*compounds(names, units), *wordings(names))
+
+
+_TICK = re.compile("[√✓✔☑]")
 _SIGNING = wordings(
     "（签字或盖章） （签名或盖章） （签字盖章） （签字、盖章） （签名、盖章） （签名盖章） "
     "（签名或捺印） （签名、捺印） "
@@ -125,6 +132,10 @@ class Form(Paper):
         sure = min(self.sure(index, choice.span) for choice in named)
         if len(named) == len(options):  # every option is printed: its boxes were not made out
             return self.of_span(key, index, place.value, None, min(sure, DOUBTFUL))
+        if len(named) > 1 and any(_TICK.search(layout.body.compact) for layout in self.layouts):
+            # The form ticks what is chosen elsewhere: options without a tick are printed, not chosen.
+            printed = self.pages[index].origin is Origin.TEXT_LAYER
+            return self.of_span(key, index, place.value, [], sure if printed else min(sure, DOUBTFUL))
         return self.of_span(key, index, place.value, values, sure)
 
     def _at(self, key: str, index: int, place: Found, options: Options) -> FieldReading:

@@ -212,9 +212,22 @@ def _distance(mark: Box, room: Box, up: float, down: float) -> float:
     return math.hypot(max(above, below), beside)
 
 
+_FIRM = re.compile(
+    r"(?:公司|[厂店院校园部行馆所社会局处堂坊楼城场吧厅站铺室户队团学委]|中心|企业|合伙|集团|超市|政府|联盟|办公室)(?:[(（][^()（）]*[)）])?$"
+)
+_CLAUSE = re.compile(
+    r"[的将应须可已未不由自从对向使]|委托|接受|根据|发生|负责|同意|保证|有权|约定|支付|出租给|本[合协]"
+)
+
+
 def person_or_firm(text: str) -> str | None:
-    """A party's name without what a sentence puts around it."""
+    """A party's name without what a sentence puts around it; None where it is a piece of a clause.
+
+    >>> person_or_firm("张三（以下简称甲方）"), person_or_firm("不发生效力"), person_or_firm("可以公司")
+    ('张三', None, '可以公司')
+    """
     text = parse.plain_text(re.split(r"[，,；;。]|（以下简称|\(以下简称", text.replace("\n", ""))[0])
     text = re.sub(r"[(（][^（）()]*[0-9]{8}.*$", "", text)
     text = re.sub(r"[(（](?:盖章|公章|签章|签字|签名|加盖公章|签字或盖章|签名或盖章)[)）]?$", "", text).strip("：:、_ ")
-    return text if len(text) >= 2 else None
+    clause = len(text) > 4 and _CLAUSE.search(text) and not _FIRM.search(text)
+    return text if len(text) >= 2 and not clause else None
