@@ -212,6 +212,51 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
         {"subjects": "中医科", "issuer": "厦门市思明区卫生健康局"},
     ),
     (
+        "test_report",
+        page(
+            *(
+                word("卫生学评价报告", 0.35, 0.05),
+                word("编制", 0.1, 0.6),
+                word("审核", 0.4, 0.6),
+                word("签发", 0.7, 0.6),
+            ),
+            marks=tuple(mark(MarkKind.SIGNATURE, left, 0.63) for left in (0.1, 0.4)),
+        ),
+        {"sign_persons": ["编制", "审核"]},
+    ),
+    (
+        "rule_catalogue",
+        written(
+            *("公共场所卫生管理制度", "（一）卫生管理部门与岗位责任", "（二）从业人员健康检查与卫生知识培训"),
+            *("（三）公共用品用具清洗消毒", "（四）卫生管理档案"),
+        ),
+        {
+            "items": [
+                *("卫生管理部门与岗位责任", "从业人员健康检查与卫生知识培训", "公共用品用具清洗消毒", "卫生管理档案"),
+            ]
+        },
+    ),
+    (
+        "medical_exam_proof",
+        page(
+            *(word("健康体检表", 0.35, 0.05), word("体检结论", 0.1, 0.5), word("合格", 0.1, 0.53)),
+            *(word("张三2026年9月1日经我院体检", 0.1, 0.3), word("2026年9月2日", 0.6, 0.64)),
+        ),
+        {"conclusion": "合格", "exam_date": "2026-09-01"},
+    ),
+    (
+        "nurse_registration_form",
+        page(
+            *(
+                word("护士执业注册申请表", 0.35, 0.05),
+                word("签名：", 0.1, 0.64),
+                word("日期：2026年10月8日", 0.5, 0.64),
+            ),
+            *(word("拟执业机构意见", 0.1, 0.7), word("同意聘用", 0.1, 0.73), word("2026年10月9日", 0.5, 0.81)),
+        ),
+        {"sign": False, "apply_date": "2026-10-08", "unit_opinion": "同意聘用"},
+    ),
+    (
         "clinical_training_proof",
         tabled(
             "临床护理培训考核鉴定表",

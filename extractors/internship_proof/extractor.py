@@ -115,7 +115,9 @@ class InternshipProof(Extractor):
         period = stretch(paper, "intern_from", "intern_to", "period", FROM_TO)
         return readings(
             person_named(
-                paper, "name", r"(?:学生|同学|实习生)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同学)?(?=[,，(]|于|自|在|$)"
+                paper,
+                "name",
+                r"(?:学生|同学|实习生|兹证明|兹有)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同学|同志)?(?=[,，(]|于|自|在|$)",
             ),
             institution(
                 paper,

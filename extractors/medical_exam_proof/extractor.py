@@ -44,6 +44,7 @@ COLUMNS = {
     "name": Column(wordings("检查项目 体检项目 项目名称 项目")),
     "result": Column(wordings("检查结果 体检结果 检查所见 结果 所见")),
 }
+EXAMINED = rf"({DAY})(?:经|在|到|来)?(?:我院|本院|本中心)?[^。]{{0,4}}(?:体检|检查)"
 SAYS = (r"(?:结论|意见)[:：为]([^。]{2,60})", r"((?:经检查|经体检)[^。]{2,60})")
 
 
@@ -65,13 +66,17 @@ class MedicalExamProof(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=(*STOPS, *DOCTOR))
         seal = paper.any_seal("seal", *SEALED)
-        examined = either(paper.day("exam_date", below=True), said(paper, "exam_date", parse.day, rf"于({DAY})"))
+        examined = either(
+            paper.day("exam_date", below=True), said(paper, "exam_date", parse.day, rf"于({DAY})", EXAMINED)
+        )
         return readings(
             person_named(
                 paper, "name", r"(?:兹证明|受检人|受检者)[:：]?([\u3400-\u9fff·]{2,12}?)(?=[,，(]|于|同志|女士|先生)"
             ),
             _items(paper),
-            either(paper.read("conclusion", _sentence, lines=3), said(paper, "conclusion", _sentence, *SAYS)),
+            either(
+                paper.read("conclusion", _sentence, lines=3, below=True), said(paper, "conclusion", _sentence, *SAYS)
+            ),
             either(examined, paper.closing_day("exam_date")),
             institution(paper, "org", seal, paper.words("org", lines=2, below=True), _closing(paper)),
             paper.signature("doctor_sign", *DOCTOR),

@@ -45,6 +45,7 @@ LABELS = {
     "apply_date": (
         *wordings("申请日期 填表日期 申请人签名日期 签名日期"),
         *compounds("申请 填表 填写 填报 申报 签名 签字 申请人签名 申请人签字 本人签名 本人签字", "日期 时间"),
+        "日期",
     ),
     "mobile": wordings("手机号码 联系手机 联系电话 手机"),
     "unit_opinion": (
@@ -73,6 +74,7 @@ SIGNED = (
     *signing("申请人 本人 申请护士 护士本人 申请者 注册申请人 申请人（护士） 申请人（本人） 护士"),
     *wordings("申请人签名 申请人签字 本人签名 本人签字"),
 )
+SIGNED_ALONE = wordings("签名 签字")  # of the nurse, where no other label of a signature is
 SEALED = (
     *compounds(
         "拟执业机构 拟聘用机构 聘用单位 聘用机构 医疗机构 执业机构 医院 机构 单位",
@@ -133,7 +135,7 @@ class NurseRegistrationForm(Extractor):
                 _opinion_at(form),
                 said(form, "unit_opinion", _opinion, r"((?:同意|拟)聘[\u4e00-\u9fff,，]{2,24})"),
             ),
-            form.signature("sign", *SIGNED),
+            form.signature("sign", *(SIGNED if form.label(*SIGNED) else SIGNED_ALONE)),
             form.any_seal("unit_seal", *SEALED),
             form.dated("apply_date", besides=days),
         )
@@ -141,7 +143,7 @@ class NurseRegistrationForm(Extractor):
 
 def _opinion_at(form: Form) -> FieldReading | None:
     """What stands at the label; the words of the place for the seal alone are nothing written."""
-    reading = form.read("unit_opinion", _opinion, lines=3)
+    reading = form.read("unit_opinion", _opinion, lines=3, below=True)
     if reading is None or reading.value is not None or reading.box is None or not reading.raw:
         return reading
     return form.nothing("unit_opinion", reading.page, reading.box)

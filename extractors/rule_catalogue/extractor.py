@@ -22,7 +22,7 @@ LABELS = {"date": wordings("编制日期 制定日期 制表日期 填表日期 
 SEALED = wordings("单位盖章 经营者盖章 （盖章） (盖章) 盖章处 盖章 公章")
 COLUMNS = {"rule": Column(wordings("规章制度名称 管理制度名称 制度名称 制度目录 名称"))}
 NUMBERED = re.compile(
-    r"^[□■☑√✓●○◆•·]?(?:第?[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?[.．、:：条章项]?|(?<=[□■☑√✓●○◆•·]))《?(.+)$"
+    r"^[□■☑√✓●○◆•·]?(?:制度[0-9一二三四五六七八九十]{1,3}[:：]|第?[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?[.．、:：条章项]?|(?<=[□■☑√✓●○◆•·]))《?(.+)$"
 )
 LEADERS = re.compile(  # dots from a title to the page where it stands
     r"[.．·…。_＿\-—]{2,}.*$|[.．·…]*(?:第[0-9一二三四五六七八九十]{1,3}[页篇章]|[Pp][.]?[0-9]{1,3})$"
@@ -34,7 +34,7 @@ NEXT = re.compile(  # where the number of a next rule stands right behind a rule
 TOLD = re.compile(
     r"(?:[：:、，,；;《]|(?<![0-9])[0-9]{1,2}[.．、]|[(（][0-9一二三四五六七八九十]{1,3}[)）])《?([\u4e00-\u9fff]{3,24}?(?:制度|办法|规定|规程|预案|方案))(?=[》、，,；;。]|$)"
 )
-HEADING = re.compile(r"目录|清单|汇编|一览|保证食品安全的规章制度$|^(?:食品安全)?(?:管理|规章)+制度$")
+HEADING = re.compile(r"目录|清单|汇编|一览|保证食品安全的规章制度$|^(?:食品安全|公共场所|卫生)*(?:管理|规章)+制度$")
 RULE = re.compile(r"(?:制度|办法|规定|规程|预案|方案|计划|职责|要求|流程|规范|细则)[》]?$")
 
 
@@ -47,6 +47,8 @@ class RuleCatalogue(Extractor):
         titles=wordings(
             "保证食品安全的规章制度目录清单 食品安全管理制度目录清单 食品安全规章制度目录 食品安全管理制度目录 "
             "规章制度目录清单 "
+            "公共场所卫生管理制度目录 卫生管理制度目录 卫生管理制度目录清单 卫生管理制度清单 卫生管理制度汇编 "
+            "公共场所卫生管理制度汇编 公共场所卫生管理制度清单 公共场所卫生管理制度 卫生管理制度 "
             "规章制度目录 制度目录清单 管理制度目录 食品安全制度清单"
         ),
         anchors={"制度": 1, "自查制度": 1, "健康管理制度": 1, "进货查验": 1, "事故处置": 1, "目录": 1},
@@ -101,6 +103,7 @@ def _tabled(paper: Paper) -> FieldReading | None:
 
 def _listed(paper: Paper) -> FieldReading | None:
     """What reads like the name of a rule, in one column or several; without any such name, what is numbered."""
+    listed: list[tuple[int, Span, str]] = []
     named: list[tuple[int, Span, str]] = []
     numbered: list[tuple[int, Span, str]] = []
     for index, layout in enumerate(paper.layouts):
@@ -111,11 +114,14 @@ def _listed(paper: Paper) -> FieldReading | None:
                 rule = (match[1] if match else text).strip("《》；;。")
                 if not 3 <= len(rule) <= 40 or re.search(r"[，,。；;：:]", rule):
                     continue
+                listed.append((index, span, rule))
                 if RULE.search(rule) and (match or not HEADING.search(rule)):
                     named.append((index, span, rule))
                 elif match and re.search(r"[\u4e00-\u9fff]{3}", rule):
                     numbered.append((index, span, rule))
-    found = named or (numbered if len(numbered) >= 3 else [])
+    found = named
+    if len(numbered) >= 3 and len(numbered) > len(named):  # rules without the word 制度 behind each
+        found = [one for one in listed if one in named or one in numbered]
     if not found:
         return None
     first = found[0][0]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import Box, MarkKind, Page
+from rpa_review.domain.page import Box, Mark, MarkKind, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, table
@@ -243,13 +243,15 @@ def _signers(paper: Paper) -> FieldReading | None:
     asked = {office: at for office, labels in SIGNERS.items() if (at := _office(paper, labels)) is not None}
     if not asked:
         return None
+    stand = _beside if any(_signed_by(paper, asked, _beside).values()) else _beneath
+    marks_of = _signed_by(paper, asked, stand)
     signed: list[JsonValue] = []
     boxes: list[Box] = []
     confidences: list[float] = []
     page = max(index for index, _ in asked.values())
     for office, (index, label) in asked.items():
         layout = paper.layouts[index]
-        beside = [mark for mark in layout.marks(MarkKind.SIGNATURE) if _beside(label, mark.box, asked.values(), index)]
+        beside = marks_of[office]
         written = layout.value_at(label).value
         if beside:
             confidences.append(max(mark.confidence for mark in beside))
@@ -263,6 +265,32 @@ def _signers(paper: Paper) -> FieldReading | None:
     box = boxes[0].union(*boxes[1:]) if boxes else next(label.span.box for at, label in asked.values() if at == page)
     raw = "、".join(str(office) for office in signed)
     return FieldReading(key="sign_persons", value=signed, raw=raw, confidence=min(confidences), page=page, box=box)
+
+
+Stands = Callable[[Label, Box, Iterable[tuple[int, Label]], int], bool]
+
+
+def _signed_by(paper: Paper, asked: Mapping[str, tuple[int, Label]], stands: Stands) -> dict[str, list[Mark]]:
+    """The signatures of each office."""
+    return {
+        office: [
+            mark
+            for mark in paper.layouts[index].marks(MarkKind.SIGNATURE)
+            if stands(label, mark.box, asked.values(), index)
+        ]
+        for office, (index, label) in asked.items()
+    }
+
+
+def _beneath(label: Label, mark: Box, all_labels: Iterable[tuple[int, Label]], page: int) -> bool:
+    """Whether a mark stands under a label, and not under another office's."""
+    box = label.span.box
+    near = min(
+        (other.span.box for index, other in all_labels if index == page),
+        key=lambda other: abs(other.left - mark.left) + max(0.0, mark.top - other.bottom),
+    )
+    down = mark.centre[1] - box.bottom
+    return near == box and 0 < down < 3.5 * box.height and mark.left - box.right < 2 * box.height
 
 
 def _office(paper: Paper, wordings: tuple[str, ...]) -> tuple[int, Label] | None:

@@ -99,7 +99,9 @@ def unless_sealed(paper: Paper, reading: FieldReading | None) -> FieldReading | 
     if reading is None or reading.value is not None or reading.box is None:
         return reading
     layout = paper.layouts[reading.page]
-    ruled = any(BLANK.search(run.compact) and run.box.overlap(reading.box) > 0.3 for run in layout.runs)
+    ruled = any(
+        BLANK.search(run.compact) and run.box.overlap(reading.box) > 0.3 for run in (*layout.runs, *layout.rows)
+    )
     if ruled or paper.pages[reading.page].origin is Origin.TEXT_LAYER:
         return reading
     seals = layout.marks(MarkKind.SEAL)
