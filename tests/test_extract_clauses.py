@@ -64,3 +64,10 @@ def test_a_clause_is_lacking_only_where_every_page_is_there() -> None:
     assert lacking(paper(whole), "capital").value is None  # type: ignore[union-attr]
     assert lacking(paper(RULES), "capital") is None  # page 2 of 2 was not handed in
     assert lacking(paper(lines("一份没有条款的文书")), "capital") is None
+
+
+def test_a_number_of_several_parts_is_no_part_of_its_sentence() -> None:
+    page = lines("第一章劳动合同", "1.1公司不得向劳动者收取费用。", "第二章劳动报酬", "第三章社会保险", "12.5平方米。")
+
+    assert headings(paper(page), "items").value == ["劳动合同", "劳动报酬", "社会保险"]  # type: ignore[union-attr]
+    assert sentences(paper(page), "terms", "收取").value == ["公司不得向劳动者收取费用"]  # type: ignore[union-attr]

@@ -14,33 +14,51 @@ from rpa_review.extract import parse
 from rpa_review.extract.clauses import clauses, lacking
 from rpa_review.extract.columns import Column, table
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import compounds, signing, wordings
 from rpa_review.extract.paper import DOUBTFUL, Paper, money, readings
 from rpa_review.extract.prose import MONEY
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import half_width
 
-LABELS = {"sign_date": wordings("签署日期 签订日期 制定日期 日期")}
-SIGNED = wordings(
-    "全体股东（签字、盖章） 全体股东签字（盖章） 股东（签字、盖章） 股东签字（盖章） 股东（签名、盖章） "
-    "全体股东签名 股东签名 股东签字 股东签章"
+LABELS = {"sign_date": (*compounds("签署 签订 制定 签字 签名 订立 通过", "日期 时间"), "日期")}
+SIGNED = signing("全体股东 股东 股东（发起人） 全体发起人 发起人 出资人")
+SEALED = (*compounds("公司 单位", "（盖章） （公章） 盖章 公章"), *wordings("（公章） 公章"))
+_IS = "(?:定?为|是|系|:)+"
+NAME = (rf"(?:公司|企业)(?:的)?(?:中文|注册)?(?:全称|名称){_IS}[\"“]?((?:(?!\(以下|\(下称)[^。;,\"“”]){{4,36}})",)
+ADDRESS = (
+    rf"公司(?:的)?(?:法定|注册)?(?:住所|地址|住址)(?:地)?(?:设在|位于|{_IS})+([^。;,]{{4,50}})",
+    rf"^(?:法定|注册)?(?:住所|地址)(?:地)?(?:设在|位于|{_IS})+([^。;,]{{4,50}})",
 )
-SEALED = wordings("公司（盖章） 公司盖章 单位盖章 （公章） 公章")
-NAME = (r"公司(?:的)?名称(?:为|是|:)+([^。;,]{4,36})",)
-ADDRESS = (r"公司(?:的)?住所(?:为|是|设在|地?:)+([^。;,]{4,50})",)
-SCOPE = (r"(?:公司(?:的)?)?经营范围(?:为|是|:)+([^。]{4,300}?)(?=[。]|\(?以上|$)",)
-CAPITAL = (rf"注册资本(?:为|是|总额为|共计|:)+{MONEY}",)
+_SCOPE_ENDS = r"(?=[。]|\(?以上|\(以|\(具体|\(最终|$)"
+SCOPE = (rf"(?:公司(?:的)?)?(?:经营范围|经营项目|业务范围)(?:如下|包括|{_IS})+([^。]{{4,300}}?){_SCOPE_ENDS}",)
+CAPITAL = (
+    rf"注册资本(?:\([^)]{{2,8}}\))?(?:总额|金额|总计|共计|合计|{_IS})*{MONEY}",
+    rf"(?:认缴|出资)总额(?:共计|{_IS})*{MONEY}",
+)
+_OFFICE = "(?:代表公司执行公司?事务的)?(?:执行)?(?:董事长|董事|总经理|经理)"
+_WHOM = r"([\u3400-\u9fff·]{2,10}?)(?:同志|先生|女士)?"
 PERSON = (
-    r"法定代表人(?:为|是|:)([\u3400-\u9fff·]{2,10}?)(?=[。;,]|$|第)",
-    r"法定代表人由(?:公司)?(?:(?:执行)?(?:董事长|董事|经理|总经理))?([\u3400-\u9fff·]{2,10}?)担任",
-    r"由([\u3400-\u9fff·]{2,10}?)担任公司(?:的)?法定代表人",
+    r"法定代表人(?:姓名)?(?:为|是|:)(?!执行董事|董事|经理|总经理)([\u3400-\u9fff·]{2,10}?)(?=[。;,(]|$|第)",
+    rf"法定代表人,?(?:现)?由(?:公司)?(?:{_OFFICE})?{_WHOM}(?:担任|出任)",
+    rf"由(?:公司)?(?:{_OFFICE})?{_WHOM}(?:担任|出任)公司(?:的)?法定代表人",
+    rf"(?:选举|推选|委派|聘任){_WHOM}(?:为|担任)(?:公司(?:的)?)?(?:{_OFFICE})?[^。;]{{0,8}}法定代表人",
 )
+# what a clause says of a field in words that the patterns do not know: then it is not lacking for sure
+HINTS = {
+    "name": r"名称.{0,12}(?:有限公司|有限责任公司|股份公司)",
+    "scope": r"(?:经营范围|经营项目|业务范围|经营活动).{0,12}(?:服务|咨询|销售|派遣)",
+    "capital": rf"注册资本.{{0,24}}?{MONEY}",
+    "legal_person": r"法定代表人.{0,12}(?:担任|出任|姓名|[为是:][\u3400-\u9fff·]{2,4}[。,;])",
+}
+_SHARE = "认缴出资额 认缴出资 认缴额 出资额 出资金额 认缴金额"
 MEMBERS = {
-    "way": Column(wordings("出资方式 出资形式 方式")),
-    "name": Column(wordings("股东姓名或名称 股东姓名（名称） 股东名称（姓名） 股东姓名 股东名称 股东")),
-    "amount": Column(
-        wordings("认缴出资额（万元） 出资额（万元） 认缴出资额 出资额 出资金额"), lambda text: _yuan(text)
+    "way": Column(wordings("出资方式 出资形式 方式 出资时间 出资比例 持股比例")),
+    "name": Column(
+        wordings(
+            "股东姓名或名称 股东名称或姓名 股东姓名（名称） 股东名称（姓名） 股东（发起人） 股东姓名 股东名称 股东"
+        )
     ),
+    "amount": Column((*compounds(_SHARE, "（万元） （人民币万元）"), *wordings(_SHARE)), lambda text: _yuan(text)),
 }
 
 
@@ -97,7 +115,7 @@ class ArticlesOfAssociation(Extractor):
 
 
 def _clause(paper: Paper, key: str, patterns: Sequence[str], parsed: Callable[[str], JsonValue]) -> FieldReading | None:
-    """What a clause says, or that the articles have no such clause."""
+    """What a clause says, or that the articles have no such clause; doubtful where one seems to say it otherwise."""
     for pattern in patterns:
         for clause in clauses(paper):
             match = re.search(pattern, half_width(clause.text.compact))
@@ -105,7 +123,11 @@ def _clause(paper: Paper, key: str, patterns: Sequence[str], parsed: Callable[[s
                 span = clause.text.part(*match.span(1))
                 value = parsed(span.text)
                 return paper.of_span(key, clause.page, span, value, None if value is not None else DOUBTFUL)
-    return lacking(paper, key)
+    absent = lacking(paper, key)
+    told = key in HINTS and any(re.search(HINTS[key], half_width(clause.text.compact)) for clause in clauses(paper))
+    if absent is not None and told:
+        return absent.model_copy(update={"confidence": min(absent.confidence, DOUBTFUL)})
+    return absent
 
 
 def _members(paper: Paper) -> FieldReading | None:

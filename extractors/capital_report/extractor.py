@@ -7,34 +7,38 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import MarkKind, Page
+from rpa_review.domain.page import MarkKind, Origin, Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.layout import Label
-from rpa_review.extract.paper import Paper, money, readings
+from rpa_review.extract.paper import DOUBTFUL, Paper, money, readings
 from rpa_review.extract.prose import MONEY
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import first_match, half_width
 from rpa_review.extract.span import Span
 
 LABELS = {
-    "report_no": wordings("报告文号 报告编号 报告书文号 文号"),
+    "report_no": wordings("报告文号 报告编号 报告书文号 报告书编号 文号 编号"),
     "client": wordings("被审计单位名称 被审验单位名称 被审计单位 被审验单位 委托单位"),
-    "issue_date": wordings("报告出具日期 报告日期 出具日期"),
+    "issue_date": compounds("报告出具 报告签署 报告 出具 签发", "日期 时间 日"),
 }
-ACCOUNTANTS = wordings("中国注册会计师 注册会计师（签名并盖章） 注册会计师签名 注册会计师")
+ACCOUNTANTS = (
+    *compounds("中国注册会计师 注册会计师", "（签名并盖章） （签名盖章） （签章） （签名） （签字） 签名 签字 签章"),
+    *wordings("中国注册会计师 注册会计师"),
+)
 SEALED = wordings("会计师事务所（公章） 会计师事务所（盖章） 事务所（公章） 事务所（盖章） （公章） （盖章） 公章 盖章")
 # 〔2026〕 in print; its brackets come as any of several signs, or as one that OCR made of them
 NUMBER = re.compile(r"([\u4e00-\u9fff]{1,10}[审验]字.{0,2}20[0-9]{2}.{0,2}第?[0-9]{1,6}号)")
 FIRM = r"([\u4e00-\u9fff()（）]{2,24}会计师事务所(?:[(（][\u4e00-\u9fff]{2,8}[)）]|有限责任公司|有限公司)?)"
 RING = 0.85  # a ring is read less surely than a line
 CLIENT = re.compile(
-    r"^(?:致)?[:：]?([\u4e00-\u9fff()]{4,36}(?:公司|企业|中心|店|厂))(?:全体股东|董事会|股东会|全体董事)?[:：]$"
+    r"^(?:致)?[:：]?([\u4e00-\u9fff()]{4,36}(?:公司|企业|中心|店|厂))"
+    r"(?:(?:全体股东|全体出资人|全体董事|各位股东|董事会|股东会|股东大会)[:：]?|[:：])$"
 )
-REGISTERED = (rf"注册资本(?:总额|金额)?(?:为|是|共计|合计|:)+{MONEY}",)
+REGISTERED = (rf"注册资本(?:\((?:实收资本|股本)\))?(?:总额|金额|总计|余额|均?为|是|共计|合计|:)*{MONEY}",)
 PAID = (
-    rf"实收资本\)?(?:总额|余额|金额)?(?:合计|共计|为|是|:)+{MONEY}",
+    rf"(?:实收资本|实缴资本|实缴出资额?)(?:\(或?股本\))?\)?(?:总额|余额|金额|合计|共计|总计|累计|均?为|是|:)*{MONEY}",
     rf"(?:已收到|收到)[^。;]{{2,40}}?(?:注册资本|出资)[^。;0-9壹贰叁肆伍陆柒捌玖]{{0,16}}{MONEY}",
     r"实收资本(?:\(或?股本\))?([0-9][0-9,]*\.[0-9]{2})",
 )
@@ -95,7 +99,7 @@ class CapitalReport(Extractor):
             _sum(paper, "reg_capital", REGISTERED),
             _sum(paper, "paid_capital", PAID),
             _period_end(paper),
-            _annexes(paper),
+            _annexes(paper, signing),
             _signatures(paper, signing),
             seal,
             _issued(paper, signing),
@@ -215,13 +219,17 @@ def _period_end(paper: Paper) -> FieldReading | None:
     return paper.of_span("period_end", index, span, parse.day(span.text))
 
 
-def _annexes(paper: Paper) -> FieldReading | None:
-    """The titles at the heads of pages."""
+def _annexes(paper: Paper, signing: tuple[int, list[Label]] | None) -> FieldReading | None:
+    """The titles at the heads of pages; doubtful where a page behind the signed one shows none to OCR."""
     found: list[tuple[int, Span, str]] = list(_annex_titles(paper))
     if not found:
         return None
     first = found[0][0]
     sure = min(paper.sure(index, span) for index, span, _ in found)
+    titled = {index for index, _, _ in found}
+    behind = range(signing[0] + 1 if signing else 1, len(paper.pages))
+    if any(index not in titled and paper.pages[index].origin is Origin.OCR for index in behind):
+        sure = min(sure, DOUBTFUL)
     here = [span for index, span, _ in found if index == first]
     return paper.of_span("annexes", first, here[0].plus(*here[1:]), [title for _, _, title in found], sure)
 

@@ -10,33 +10,64 @@ from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, count, number, table
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import Form, wordings
+from rpa_review.extract.form import Form, compounds, signing, wordings
 from rpa_review.extract.paper import readings
 from rpa_review.extract.recognise import Likeness
 
+_REGISTERED = "注册资本 注册资金"
+_PAID = "实缴资本 实收资本 实缴注册资本 实缴出资额 实缴资金"
+_SUM = "（万元） （人民币万元） （人民币：万元） 金额 总额"
+_LEGAL = "法定代表人 法人代表"
+_CONTACT = "业务联系人 联系人 经办人"
+_ID = "身份证号码 身份证号 身份证件号码 公民身份号码 证件号码 证件号"
 LABELS = {
-    "unit_name": wordings("申请单位名称 单位名称 企业名称 申请单位"),
-    "uscc": wordings("统一社会信用代码 社会信用代码 信用代码"),
-    "ent_type": wordings("企业类型 单位类型 公司类型"),
-    "legal_person": wordings("法定代表人姓名 法定代表人"),
-    "legal_id": wordings(
-        "法定代表人身份证号码 法定代表人身份证号 法定代表人公民身份号码 身份证号码 公民身份号码 身份证号"
+    "unit_name": wordings("申请单位名称 申请单位全称 单位名称 企业名称 公司名称 单位全称 企业全称 申请单位 申请企业"),
+    "uscc": wordings("统一社会信用代码（注册号） 统一社会信用代码 社会信用代码 信用代码"),
+    "ent_type": compounds("企业 单位 公司 主体", "类型 性质 类别"),
+    "legal_person": (*compounds(_LEGAL, "姓名"), *wordings(_LEGAL)),
+    "legal_id": (*compounds(_LEGAL, _ID), *wordings(_ID)),
+    "address_reg": wordings(
+        "注册地址（住所） 住所（注册地址） 住所（注册地） 单位住所 注册住所 注册地址 企业住所 公司住所 住所"
     ),
-    "address_reg": wordings("注册地址（住所） 单位住所 注册地址 住所"),
-    "address_biz": wordings("经营场所地址 实际经营地址 经营场所 经营地址"),
-    "premise_area": wordings("经营场所面积（平方米） 经营场所面积（㎡） 经营场所面积 场所面积 使用面积"),
-    "reg_capital": wordings("注册资本（万元） 注册资本（人民币万元） 注册资本"),
-    "paid_capital": wordings("实缴资本（万元） 实缴资本（人民币万元） 实收资本（万元） 实缴资本"),
-    "capital_proof": wordings("资本证明方式 资本证明文件 资本证明"),
-    "report_no": wordings("报告文号 报告编号 文号"),
-    "report_org": wordings("报告出具机构 出具机构 会计师事务所名称"),
-    "report_date": wordings("报告出具日期 报告日期 出具日期"),
-    "staff_num": wordings("工作人员数（人） 工作人员人数 工作人员数 从业人员人数"),
-    "biz_scope": wordings("营业执照经营范围 经营范围"),
-    "has_branch": wordings("是否设有分公司 是否设立分公司 是否设分公司 设立分公司"),
-    "contact": wordings("联系人姓名 联系人"),
-    "mobile": wordings("联系人手机 手机号码 联系电话 手机"),
-    "sign_date": wordings("申请日期 填表日期 签署日期 日期"),
+    "address_biz": (
+        *compounds("实际", "经营场所 办公场所 经营地址 办公地址"),
+        *wordings("经营场所地址 办公场所地址 经营地址 办公地址"),
+        *wordings("经营场所（办公地址） 办公地址（经营场所） 经营场所 办公场所"),
+    ),
+    "premise_area": (
+        *compounds("经营场所 办公场所 场所 办公 经营 使用", "面积（平方米） 面积（㎡）"),
+        *compounds("经营场所 办公场所 场所 办公 经营 使用", "面积"),
+    ),
+    "reg_capital": (*compounds(_REGISTERED, _SUM), *wordings(_REGISTERED)),
+    "paid_capital": (*compounds(_PAID, _SUM), *wordings(_PAID)),
+    "capital_proof": (
+        *compounds("资本 实缴资本 验资", "证明方式 证明文件 证明材料 证明形式 证明"),
+        *wordings("证明材料类型 证明文件类型 报告类型"),
+    ),
+    "report_no": (
+        *compounds("报告 报告书 验资报告 审计报告 验资（审计）报告 审计（验资）报告", "文号 编号 号"),
+        *wordings("文号"),
+    ),
+    "report_org": (
+        *compounds("报告出具 出具报告的 出具报告 出具", "机构名称 单位名称 机构 单位"),
+        *wordings("会计师事务所名称 会计师事务所"),
+    ),
+    "report_date": compounds("报告出具 出具报告 出具报告的 报告 出具", "日期 时间"),
+    "staff_num": (
+        *compounds("专职工作 工作 管理 从业 专职管理", "人员数（人） 人员人数 人员数量 人员数"),
+        *wordings("专职工作人员 工作人员 员工人数 职工人数"),
+    ),
+    "biz_scope": wordings("营业执照经营范围 许可经营范围 申请经营范围 经营范围"),
+    "has_branch": (
+        *compounds("是否设有 是否设立 是否设 是否有 有无", "分公司 分支机构"),
+        *wordings("分公司设立情况 分公司情况 设立分公司"),
+    ),
+    "contact": (*compounds(_CONTACT, "姓名"), *wordings(_CONTACT)),
+    "mobile": (
+        *compounds(_CONTACT, "手机号码 手机号 手机 联系电话 电话"),
+        *wordings("手机号码 手机号 联系电话 联系方式 手机"),
+    ),
+    "sign_date": (*compounds("申请 填表 填报 申报 签署 签字 签名", "日期 时间"), "日期"),
 }
 STOPS = wordings(
     "办公设施设备清单 信息管理系统清单 序号 名称 数量 用途 系统名称 功能 申请单位声明 声明 邮政编码 传真 电子邮箱"
@@ -52,16 +83,24 @@ ENT_TYPES = {
 }
 PROOFS = {"验资报告": ("验资报告",), "财务审计报告": ("财务审计报告", "审计报告")}
 FACILITIES = {
-    "name": Column(wordings("设施设备名称 设备名称 设施名称 名称")),
-    "quantity": Column(wordings("数量（台/套） 数量"), count),
-    "purpose": Column(wordings("主要用途 用途")),
+    "name": Column(wordings("设施设备名称 设备设施名称 设备名称 设施名称 物品名称 品名 名称")),
+    "quantity": Column(wordings("数量（台/套） 数量（台套） 数量（台） 配置数量 数量"), count),
+    "purpose": Column(wordings("主要用途 使用用途 用途说明 用途 作用")),
 }
 SYSTEMS = {
-    "name": Column(wordings("信息管理系统名称 系统名称")),
-    "function": Column(wordings("主要功能 系统功能 功能")),
+    "name": Column(
+        wordings("信息管理系统名称 管理系统名称 信息系统名称 软件（系统）名称 系统（软件）名称 系统名称 软件名称")
+    ),
+    "function": Column(wordings("主要功能说明 主要功能 系统功能 功能说明 功能模块 功能")),
 }
-SIGNED = wordings("法定代表人（签字） 法定代表人（签名） 法定代表人签字 法定代表人签名 （签字） 签字 签名")
-SEALED = wordings("申请单位（公章） 申请单位（盖章） 单位（盖章） 单位公章 （公章） （盖章） 公章 盖章")
+SIGNED = (
+    *signing("法定代表人 法人代表 法定代表人（负责人） 法定代表人或其委托代理人 法定代表人或委托代理人"),
+    *wordings("法定代表人签名（章） 法定代表人签字（章） （签字） （签名） 签字 签名"),
+)
+SEALED = (
+    *compounds("申请单位 申请企业 申请人 单位 企业 公司", "（公章） （盖章） （签章） 公章 盖章"),
+    *wordings("（公章） （盖章） 公章 盖章"),
+)
 
 _LATER_PAGE = Likeness(
     anchors={
@@ -86,7 +125,7 @@ class LabourDispatchForm(Extractor):
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=wordings(
             "劳务派遣经营许可申请书 劳务派遣经营许可申请表 劳务派遣行政许可申请书 劳务派遣经营许可证申请书 "
-            "劳务派遣经营许可（新办）申请书"
+            "劳务派遣经营许可（新办）申请书 劳务派遣业务经营许可申请书 劳务派遣行政许可申请表"
         ),
         anchors={
             "单位名称": 1,

@@ -9,20 +9,28 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 
 LABELS = {
-    "platform": wordings("平台名称 所在平台 入驻平台 网络平台"),
-    "shop_name": wordings("店铺名称 网店名称 店铺"),
-    "shop_url": wordings("店铺网址 网店网址 店铺链接 网址"),
+    "platform": wordings("网络平台名称 经营平台名称 平台名称 所在平台 入驻平台 经营平台 网络平台"),
+    "shop_name": wordings("店铺名称 网店名称 店名 店铺"),
+    "shop_url": (*compounds("店铺 网店 网络经营场所", "网址 链接 地址"), *wordings("网址 链接")),
     "operator": wordings("经营者姓名 经营者 店主"),
     "issue_date": wordings("出具日期 日期"),
 }
 SEALED = wordings("平台（盖章） 平台盖章 平台方（盖章） 盖章")
 STOPS = (*SEALED, *wordings("证件号码 身份证号"))
-_OPERATOR = r"经营者([\u3400-\u9fff·]{2,20}?)(?:[(（](?:身份证|证件)|为本平台)"
+_OPERATOR = (
+    r"(?:经营者|证明)(?!兹|证明|经营者)([\u3400-\u9fff·]{2,20}?)(?:[(（](?:身份证|证件|公民)|为本平台|[系是]本?平台)"
+)
+_PLATFORM = (
+    r"(?:系|是|为|在|入驻|我方|运营的?)[“\"]?([\u3400-\u9fffA-Za-z0-9]{2,16}?)[”\"]?"
+    r"(?:网络交易)?平台(?:入驻|内|的|上|注册|开设|,)"
+)
+_SHOP = r"(?:网店|店铺)(?:的)?(?:名称)?(?:为|是|[:：])?[“\"「『]([^”\"」』]{2,30})[”\"」』]"
+_URL = r"(https?[:：]//[0-9A-Za-z./?=&_%#:-]{6,80})"
 
 
 class OnlineShopStatement(Extractor):
@@ -50,13 +58,26 @@ class OnlineShopStatement(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
         return readings(
-            paper.words("platform"),
-            paper.words("shop_name"),
-            paper.read("shop_url", parse.page_address, lines=2),
+            paper.words("platform") or paper.search("platform", _PLATFORM, _platform),
+            paper.words("shop_name") or paper.search("shop_name", _SHOP, parse.plain_text),
+            _address(paper),
             paper.search("operator", _OPERATOR, parse.person) or paper.person("operator"),
             paper.dated("issue_date"),
             paper.any_seal("seal", *SEALED),
         )
+
+
+def _address(paper: Paper) -> FieldReading | None:
+    """At its label, else the one that a sentence writes out."""
+    labelled = paper.read("shop_url", parse.page_address, lines=2)
+    if labelled is not None and labelled.value is not None:
+        return labelled
+    return paper.search("shop_url", _URL, parse.page_address) or labelled
+
+
+def _platform(text: str) -> str | None:
+    name = parse.plain_text(text)
+    return None if name in ("本", "该", "网络", "电商", "第三方") else name or None
 
 
 EXTRACTOR = OnlineShopStatement()

@@ -10,7 +10,7 @@ from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import MarkKind, Page
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import wordings
+from rpa_review.extract.form import compounds, signing, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.parties import person_or_firm
 from rpa_review.extract.recognise import Likeness
@@ -21,11 +21,12 @@ LABELS = {
     "location": wordings("场所地址 坐落地址 场所坐落 房屋坐落 场所 地址"),
     "sign_date": wordings("出具日期 签署日期 日期"),
 }
-SIGNED = wordings(
-    "产权人（签字或盖章） 管理单位（签字或盖章） 权利人（签字或盖章） 产权人（签字） 权利人（签章） 产权人签章 "
-    "权利人签章 权利人签名 产权人签名 产权人签字 权利人签字"
+_WHO = (
+    "产权人 管理单位 权利人 证明人 证明单位 出具人 出具单位 所有权人 房屋所有人 所有人 业主 房主 "
+    "提供人 提供方 转租人 说明人 场所权利人 证明人（产权人） 产权人（单位） 权利人（单位） 产权人（管理单位）"
 )
-SEALED = wordings("产权人（签字或盖章） 管理单位（签字或盖章） 权利人盖章 权利人（签章） 产权人签章 单位盖章 盖章")
+SIGNED = signing(_WHO)
+SEALED = (*compounds(_WHO, "（签字或盖章） （盖章） （公章） （签章） 盖章 签章 公章"), *wordings("单位盖章 盖章"))
 STOPS = (*SIGNED, *SEALED, *wordings("权利人证件号 使用人证件号 证件号码 证件号 身份证号 使用方式 联系电话"))
 KINDS = (
     ("转租同意书", r"同意转租|转租同意"),
@@ -34,13 +35,23 @@ KINDS = (
     ("无偿使用证明", r"无偿"),
 )
 _NAMED = r"([\u3400-\u9fff（）()·]{2,30}?)是.{4,50}?(?:的产权人|的管理单位|自建房屋)"
-_OWNER = (rf"(?:证明|同意书|说明){_NAMED}", rf"^{_NAMED}")
+_NUMBERED = r"(?:[(（][^（）()]{4,40}[)）])?"
+_HELD = (
+    r"(?:场所|房屋|商铺|店面|房产|地址)[,，]?(?:系|为|是|属于?|归)"
+    rf"([\u3400-\u9fff（）()·]{{2,30}}?){_NUMBERED}所有"
+)
+_OWNER = (rf"(?:证明|同意书|说明){_NAMED}", rf"^{_NAMED}", _HELD)
 _USER = (
     r"无偿提供给([\u3400-\u9fff（）()·]{2,30}?)用作",
     r"同意承租人([\u3400-\u9fff（）()·]{2,30}?)将",
     r"同意((?:(?!场所)[\u3400-\u9fff（）()·]){2,20}?)(?:将上述地址|用作)",
+    r"(?:提供给|交由|借给|供)([\u3400-\u9fff·]{2,30}?)(?:[(（][^（）()]{4,40}[)）])?(?:无偿)?(?:使用|用作|作为|用于)",
+    r"同意(?:承租人|由)?((?:(?!场所)[\u3400-\u9fff·]){2,20}?)(?:[(（][^（）()]{4,40}[)）])?(?:转租|将该|将其|使用)",
 )
-_LOCATION = (r"(?<!不)是(.{6,50}?)(?:的产权人|集中登记地的管理单位|自建房屋的产权人)",)
+_LOCATION = (
+    r"(?<!不)是(.{6,50}?)(?:的产权人|集中登记地的管理单位|自建房屋的产权人)",
+    r"(?:坐落于|坐落在|位于)(.{6,50}?)的(?:场所|房屋|商铺|店面|房产|自建房)",
+)
 
 
 class PremisesStatement(Extractor):

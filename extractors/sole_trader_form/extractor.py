@@ -11,46 +11,73 @@ from rpa_review.domain.page import MarkKind, Page
 from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, count, id_or_text, number, person_or_text, table
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.form import Form, wordings
+from rpa_review.extract.form import Form, compounds, signing, wordings
 from rpa_review.extract.paper import readings
 from rpa_review.extract.parties import marks_by_label
 from rpa_review.extract.promises import promises
 from rpa_review.extract.recognise import Likeness
 
+_WHOSE = "经营者 申请人"
+_ID = "身份证件号码 身份证号码 身份证号 公民身份号码 证件号码 证件编号 证件号"
 LABELS = {
-    "operator_name": wordings("经营者姓名 申请人姓名 经营者"),
-    "operator_id_type": wordings("身份证件类型 证件类型 证件种类"),
-    "operator_id": wordings("身份证件号码 证件号码 身份证号码 证件号"),
+    "operator_name": (*compounds(_WHOSE, "姓名"), *wordings("经营者 姓名")),
+    "operator_id_type": compounds("身份证件 证件 有效证件", "类型 种类 类别 名称"),
+    "operator_id": (*compounds(_WHOSE, _ID), *wordings(_ID)),
     "gender": wordings("性别"),
     "nation": wordings("民族"),
-    "birth": wordings("出生日期 出生年月日 出生年月"),
-    "operator_addr": wordings("经营者住所 经营者住址 户籍地址 住所"),
-    "operator_mobile": wordings("联系电话 移动电话 手机号码 手机"),
-    "use_name": wordings("是否使用名称 使用名称"),
-    "name_cn": wordings("名称"),
-    "name_alt": wordings("备用名称 备选名称 备选字号"),
-    "form": wordings("组成形式"),
-    "biz_scope": wordings("经营范围"),
-    "premise_addr": wordings("经营场所地址 经营场所"),
-    "premise_area": wordings("场所面积（平方米） 经营场所面积 场所面积 面积（㎡） 使用面积"),
-    "premise_type": wordings("场所性质 场所使用性质 场所类型"),
-    "is_online_shop": wordings("是否网络经营 网络经营"),
-    "platform_name": wordings("平台名称 网络平台 经营平台"),
-    "shop_url": wordings("店铺网址 网店网址 网址"),
-    "employees_num": wordings("从业人数 从业人员数"),
-    "contact": wordings("登记联络员 联络员"),
-    "has_agent": wordings("是否委托 委托办理 是否委托办理"),
-    "front_permit": wordings("前置批准 前置许可 前置审批"),
-    "sign_date": wordings("申请日期 签署日期 填表日期 签字日期"),
+    "birth": wordings("出生日期 出生年月日 出生年月 出生时间 生日"),
+    "operator_addr": (
+        *compounds(_WHOSE, "住所 住址 户籍地址 户籍登记住址"),
+        *wordings("户籍登记住址 户籍所在地 户籍地址 户籍住址 身份证住址 住所 住址"),
+    ),
+    "operator_mobile": (
+        *compounds(_WHOSE, "联系电话 电话 手机"),
+        *wordings("联系电话 移动电话 手机号码 联系方式 电话号码 手机 电话"),
+    ),
+    "use_name": wordings("是否使用名称 名称使用情况 使用名称情况 使用名称"),
+    "name_cn": wordings("个体工商户名称 申请名称 申报名称 字号名称 登记名称 名称"),
+    "name_alt": compounds("备用 备选", "名称 字号"),
+    "form": compounds("组成 经营", "形式"),
+    "biz_scope": wordings("申请经营范围 经营范围"),
+    "premise_addr": wordings("经营场所地址 经营场所（地址） 经营场所坐落 经营场所"),
+    "premise_area": (
+        *compounds("经营场所 场所 使用 经营 营业", "面积（平方米） 面积（㎡） 面积"),
+        *wordings("面积（平方米） 面积（㎡）"),
+    ),
+    "premise_type": (
+        *compounds("经营场所 场所", "性质 使用性质 类型 来源 取得方式 使用方式"),
+        *wordings("产权性质"),
+    ),
+    "is_online_shop": wordings("是否从事网络经营 是否网络经营 是否为网络经营 是否网店经营 是否网上经营 网络经营"),
+    "platform_name": wordings("网络平台名称 经营平台名称 平台名称 网络平台 经营平台 所在平台"),
+    "shop_url": (*compounds("店铺 网店 网络经营", "网址 链接 地址（网址）"), *wordings("网址")),
+    "employees_num": compounds("从业", "人数 人员数 人员人数 人员数量"),
+    "contact": wordings("登记联络员信息 联络员信息 登记联络员 联络员"),
+    "has_agent": (*compounds("是否", "委托办理 委托代理 委托代办 委托 代办"), *wordings("委托办理")),
+    "front_permit": compounds("前置", "批准文件 许可文件 审批文件 批准 许可 审批"),
+    "sign_date": compounds("申请 签署 填表 签字 签名 申报 填报", "日期 时间"),
 }
-SIGNED = wordings("经营者签名栏 经营者（签字） 经营者签名 经营者签字 申请人签名 申请人（签字） 申请人签字")
-MEMBERS_SIGNED = wordings(
-    "家庭成员签名栏 参加经营的家庭成员签名 参加经营的家庭成员（签字） 家庭成员（签字） 家庭成员签名 家庭成员签字"
+SIGNED = (
+    *signing("经营者 申请人 经营者本人 申请人（经营者） 经营者（申请人）"),
+    *wordings("经营者签名栏"),
 )
-STOPS = (*SIGNED, *MEMBERS_SIGNED, *wordings("参加经营的家庭成员 家庭成员 政治面貌 文化程度 办理方式 邮政编码"))
+MEMBERS_SIGNED = (
+    *signing("家庭成员 参加经营的家庭成员 参加经营家庭成员 其他家庭成员"),
+    *wordings("家庭成员签名栏"),
+)
+TITLES = wordings(
+    "个体工商户登记（备案）申请书 个体工商户登记(备案)申请书 个体工商户设立登记申请书 "
+    "个体工商户登记申请书 个体工商户开业登记申请书 个体工商户登记申请表"
+)
+STOPS = (
+    *SIGNED,
+    *MEMBERS_SIGNED,
+    *TITLES,
+    *wordings("参加经营的家庭成员 家庭成员 与经营者关系 与经营者的关系 政治面貌 文化程度 办理方式 邮政编码"),
+)
 MEMBERS = {
-    "name": Column(("姓名", "家庭成员姓名"), person_or_text),
-    "id_no": Column(("身份证号", "身份证号码", "身份证件号码", "证件号码"), id_or_text),
+    "name": Column(("姓名", "家庭成员姓名", "成员姓名"), person_or_text),
+    "id_no": Column(("身份证号", "身份证号码", "身份证件号码", "公民身份号码", "证件号码"), id_or_text),
     "relation": Column(("与经营者关系", "与经营者的关系", "关系")),
 }
 ID_TYPES = {
@@ -93,12 +120,7 @@ class SoleTraderForm(Extractor):
     several_pages: ClassVar[bool] = True
     later_pages: ClassVar[tuple[Likeness, ...]] = (_LATER_PAGE,)
     likeness: ClassVar[Likeness | None] = Likeness(
-        titles=(
-            "个体工商户登记（备案）申请书",
-            "个体工商户登记(备案)申请书",
-            "个体工商户设立登记申请书",
-            "个体工商户登记申请书",
-        ),
+        titles=TITLES,
         anchors={
             "组成形式": 2,
             "家庭经营": 1,

@@ -250,11 +250,12 @@ def lists(
     fields: tuple[Ref, ...],
     entries: tuple[Entry, ...],
     filled: tuple[str, ...] = (),
+    named_elsewhere: bool = False,
 ) -> Outcome:
     """A list on a paper holds every entry that this application needs.
 
     `fields` are the places of the list; the first that has one counts. `filled` are columns that the rows of
-    these entries must have.
+    these entries must have. `named_elsewhere`: the rest of the paper names entries whether the list has them or not.
     """
     wanted = [entry for entry in entries if entry.when is None or filing.holds(entry.when)]
     if not wanted:
@@ -281,7 +282,7 @@ def lists(
     because = f"{filing.label(fields[0])}中没有{_joined(lacking)}"
     if not is_printed(found) and found.confidence < READABLE:  # of a long list, the least sure character says little
         return unsure(f"{because}，但读得不够清楚，请看原图", found)
-    if all(_has([filing.text_around(found)], entry, exact=True) for entry in lacking):
+    if not named_elsewhere and all(_has([filing.text_around(found)], entry, exact=True) for entry in lacking):
         return unsure(f"{because}，但同一份材料的别处写有，请看原图", found)
     return failed(because, found, 缺少=_joined(lacking), 项目=_projects(lacking))
 

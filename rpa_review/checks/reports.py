@@ -28,7 +28,7 @@ def pages_and_annexes_complete(
         lost = pages.placeholders.get("缺页")
         wording = None if lost else "报告的页面顺序不对，请按页码顺序重新上传。"
         return replace(pages, placeholders={"缺少": f"第 {lost} 页" if lost else "页"}, wording=wording)
-    listed = lists(filing, fields=(annexes,), entries=entries)
+    listed = lists(filing, fields=(annexes,), entries=entries, named_elsewhere=True)  # an opinion names what it is on
     if listed.verdict is Verdict.FAIL:
         return replace(listed, placeholders={"缺少": listed.placeholders["缺少"]})
     if pages.verdict is Verdict.UNSURE or listed.verdict is Verdict.NOT_APPLICABLE:

@@ -18,14 +18,17 @@ from rpa_review.extract.span import Glyph, Span
 _HAN = "一二三四五六七八九十百〇零"
 # The first style of which a paper has enough is that of its clauses; the others are within them.
 _STYLES = (
-    rf"第[{_HAN}0-9]{{1,4}}章",
+    rf"第[{_HAN}0-9]{{1,4}}(?:章|部分|篇|编)",
     rf"[{_HAN}]{{1,3}}[、.．]",
     rf"第[{_HAN}0-9]{{1,4}}条",
     r"[0-9]{1,2}[、.．](?![0-9])",
+    r"[0-9]{1,2}(?=[\u4e00-\u9fff、和或()（）]{2,24}$)(?![年月日天个元万人周岁名家号份倍台平])",
     rf"[(（][{_HAN}0-9]{{1,3}}[)）]",
+    r"[0-9]{1,2}(?:[.．][0-9]{1,2}){1,2}(?=[\u4e00-\u9fff])(?!平方|平米|米|万|元)",
 )
 _MARKER = re.compile("|".join(f"(?:{style})" for style in _STYLES))
 _ENOUGH = 3
+_BRACKETED = re.compile(r"[【\[(（《〖]([\u4e00-\u9fff、和或与]{2,24})[】\])）》〗][:：]?")  # 第一条（工作地点）…
 _LONGEST = 24  # characters of a heading; what is longer is a clause without one
 _SURELY_LACKING = 0.85
 
@@ -40,11 +43,13 @@ class Clause:
 
     @property
     def number(self) -> int | None:
-        return numeral(re.sub(r"[第章条、.．()（）]", "", self.marker))
+        return numeral(re.sub(r"[第章条部分篇编、.．()（）]", "", self.marker))
 
     @property
     def heading(self) -> str:
         """The clause's name: what stands before its colon or first stop, or alone on its line."""
+        if bracketed := _BRACKETED.match(self.text.compact):
+            return bracketed[1]
         first = parse.plain_text("".join(glyph.char for glyph in self.text.lines[0])) if self.text.lines else ""
         name = re.split(r"[：:。；;，,]", first)[0].strip("《》.．、 ")
         return name[:_LONGEST]
@@ -53,6 +58,8 @@ class Clause:
     def body(self) -> Span:
         """The text behind the heading, where that stands alone on its line or before a colon."""
         text = half_width(self.text.compact)
+        if bracketed := _BRACKETED.match(self.text.compact):
+            return self.text.part(bracketed.end(), len(text))
         first = len("".join(glyph.char for glyph in self.text.lines[0] if not glyph.char.isspace()))
         colon = re.match(rf"[^。;,:]{{1,{_LONGEST}}}:", text)
         if colon:
@@ -84,7 +91,13 @@ def headings(paper: Paper, key: str) -> FieldReading | None:
     """The names of the clauses of the highest level, as a list; a gap in their numbers says that one was not read."""
     found = list(clauses(paper))
     for style in _STYLES:
-        level = [clause for clause in found if re.fullmatch(style, clause.marker) and clause.heading]
+        level = [
+            clause
+            for clause in found
+            if clause.heading
+            and (match := re.match(style, clause.marker + clause.heading))
+            and match[0] == clause.marker
+        ]
         if len(level) < _ENOUGH:
             continue
         first = level[0].page

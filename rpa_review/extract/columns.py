@@ -14,7 +14,9 @@ from rpa_review.extract import parse
 from rpa_review.extract.layout import Found, Layout
 from rpa_review.extract.paper import DOUBTFUL, Paper
 
-_LOST = 0.6
+_LOST = 0.6  # that a cell is empty: a figure that stands alone is what OCR misses
+_MANY, _EMPTY = 3, 0.85  # of several empty ones, among others that were read, not all were missed
+_BOXES = frozenset("□☐☑■☒")
 _ORDINAL = re.compile(r"^[(（]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）]?[、.．\s]*(?=[\u3400-\u9fff])")
 
 
@@ -41,10 +43,12 @@ def table(
     A table whose headers (or one of whose `titles`) are there but that has no filled row gives an empty list.
     """
     headers = {name: column.headers for name, column in columns.items()}
+    figures = [name for name, column in columns.items() if column.parsed in (count, number)]
     rows: list[dict[str, JsonValue]] = []
     texts: list[str] = []
     boxes: list[Box] = []
     sure, first = 1.0, -1
+    lost = 0
     for index, layout in enumerate(paper.layouts):
         for found in layout.table_rows(headers, least=least, telling=telling):
             cells = {name: cell for name, cell in found.items() if not parse.blank(cell.value.text)}
@@ -52,18 +56,22 @@ def table(
                 not any(name in cells for name in needs)
                 or _repeats_headers(cells, headers)
                 or _is_heading(layout, cells)
+                or _is_of_the_form(layout, [cells[name] for name in needs if name in cells])
             ):
                 continue
             first = index if first < 0 else first
             row, confidence = _row(paper, index, columns, found, cells)
             rows.append(row)
             sure = min(sure, confidence)
+            lost += any(row.get(name, 0) is None for name in figures)
             texts.append(
                 " | ".join(cells[name].value.text.replace("\n", "") if name in cells else "" for name in columns)
             )
             if index == first:
                 boxes += [cell.value.box for cell in cells.values()]
     if rows:
+        if lost and any(page.origin is Origin.OCR for page in paper.pages):
+            sure = min(sure, _EMPTY if lost >= _MANY and len(rows) - lost >= 2 else _LOST)
         box = boxes[0].union(*boxes[1:])
         return FieldReading(key=key, value=list(rows), raw="\n".join(texts), confidence=sure, page=first, box=box)
     label = paper.label(*titles) if titles else None
@@ -84,8 +92,6 @@ def _row(
             continue
         if name not in cells:
             row[name] = None
-            if column.parsed in (count, number) and paper.pages[index].origin is Origin.OCR:
-                sure = min(sure, _LOST)  # a figure that stands alone is what OCR misses
             continue
         value = column.parsed(cells[name].value.text)
         row[name] = value
@@ -103,6 +109,12 @@ def _is_heading(layout: Layout, cells: Mapping[str, Found]) -> bool:
     """Whether the one filled cell of a line is a label of the paper: the heading of the part that follows."""
     texts = {_ORDINAL.sub("", parse.plain_text(cell.value.text)) for cell in cells.values()}
     return len(texts) == 1 and texts <= set(layout.vocabulary)
+
+
+def _is_of_the_form(layout: Layout, cells: Sequence[Found]) -> bool:
+    """Whether a cell that names a row is a label or begins with a box: the form goes on below the table."""
+    texts = [parse.plain_text(cell.value.text) for cell in cells]
+    return any(text in layout.vocabulary or text[:1] in _BOXES for text in texts)
 
 
 def id_or_text(text: str) -> JsonValue:

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import Origin, Page
+from rpa_review.domain.page import MarkKind, Origin, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
-from rpa_review.extract.choices import Choice, choices, sureness, with_ticks_written
+from rpa_review.extract.choices import EMPTY, Choice, choices, sureness, with_ticks_written
 from rpa_review.extract.layout import Found
 from rpa_review.extract.paper import DOUBTFUL, Paper
 from rpa_review.extract.span import Span
 
 Options = Mapping[str, tuple[str, ...]]
+_MANY_BOXES = 8
 
 
 def wordings(text: str) -> tuple[str, ...]:
@@ -60,6 +61,12 @@ class Form(Paper):
         tight: Iterable[str] = (),
     ) -> None:
         super().__init__([with_ticks_written(page) for page in pages], labels, stops=stops, tight=tight)
+        self._faint = {index for index, page in enumerate(pages) if _shows_no_tick(page)}
+
+    def sure(self, index: int, span: Span) -> float:
+        """As on any paper; a box says little where no tick of many was made out."""
+        confidence = super().sure(index, span)
+        return min(confidence, DOUBTFUL) if index in self._faint and EMPTY in span.compact else confidence
 
     def several(self, key: str, options: Options) -> FieldReading | None:
         """The ticked ones of options whose words are found nowhere else on the form, wherever they stand.
@@ -155,6 +162,12 @@ class Form(Paper):
         if not found or unknown:
             return self.of_span(key, index, place.value, None, min(sure, DOUBTFUL))
         return self.of_span(key, index, _joined(found), None, sure)
+
+
+def _shows_no_tick(page: Page) -> bool:
+    """Whether a page read by OCR has many boxes, all of which seem empty: ticks are faint there."""
+    boxes = [mark.checked for mark in page.marks if mark.kind is MarkKind.CHECKBOX and mark.checked is not None]
+    return page.origin is Origin.OCR and len(boxes) >= _MANY_BOXES and not any(boxes)
 
 
 def _joined(found: Sequence[Choice]) -> Span:

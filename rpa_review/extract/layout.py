@@ -23,7 +23,9 @@ from rpa_review.extract.span import Glyph, Span, glyphs_of, rows_of
 _SECTION = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,2}[)）]?[、.．]|第[一二三四五六七八九十]+(?:[章节条]|部分)|[0-9]{1,2}[.．、][\u4e00-\u9fff，、,]{12}|[备注填]{1,2}[:：]|本申请人|本人承诺"
 )
-_NUMBERED = re.compile(r"[(（]?[0-9]{1,2}[)）]?[、.．](?![0-9])")  # begins a clause: nothing goes on so
+_NUMBERED = re.compile(  # begins a clause: nothing goes on so
+    r"[(（]?[0-9]{1,2}[)）]?[、.．](?![0-9])|[0-9]{1,2}(?:[.．][0-9]{1,2}){1,2}(?=[\u4e00-\u9fff])(?!平方|平米|米|万|元|亩|公)"
+)
 _HEADING = re.compile(r"(?:基本)?(?:信息|情况|资料)")  # 委托人信息 heads a part of the paper
 _VALUE = re.compile(r"[0-9]{4}|[□■☑√✓]")  # what no header of a column says
 _NAMES = frozenset({"姓名", "名称", "单位名称", "姓名(名称)", "名称(姓名)", "姓名/名称"})
@@ -303,7 +305,7 @@ class Layout:
     def _value_in_table(self, label: Label, container: _Container) -> Found:
         rest = self._rest(label, container, whole=True)
         right = self._neighbour(container, at=label.span.box.centre[1])
-        hint = bool(re.fullmatch(r"[（(][^（）()]*[）)]|㎡|m²|平方米", rest.compact))
+        hint = bool(re.fullmatch(r"[（(]{1,2}[^（）()]*[）)]{1,2}|㎡|m²|平方米", rest.compact))
         if rest and not (hint and right is not None and not self._is_label(right)):
             return Found(label, rest, rest.box)
         if right is None:
