@@ -1,0 +1,215 @@
+"""Papers of dispatch firms and sole traders as others word them; what a form or a table is not sure of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rpa_review.domain.page import Box, Mark, MarkKind, Origin, Page
+from rpa_review.extract.columns import Column, count, table
+from rpa_review.extract.form import Form
+from rpa_review.extract.load import load_extractor
+from rpa_review.extract.paper import DOUBTFUL, Paper
+from tests.extract_pages import grid, lines
+
+EXTRACTORS = Path(__file__).resolve().parent.parent / "extractors"
+FIRM = "某某人力资源有限公司"
+PERSON = "350299197001011233"
+
+PAPERS: list[tuple[str, Page, dict[str, object]]] = [
+    (
+        "articles_of_association",
+        lines(
+            "某某人力资源有限公司章程",
+            f"第一条 公司名称定为{FIRM}。",
+            "第二条 公司注册地址：样例市样例区示范路18号101室。",
+            "第三条 公司的经营范围为：劳务派遣服务（以登记机关核定为准）。",
+            "第四条 公司注册资本总额人民币200万元，由股东缴足。",
+            "第五条 执行董事为公司的法定代表人，由王五担任。",
+        ),
+        {
+            "name": FIRM,
+            "address": "样例市样例区示范路18号101室",
+            "scope": "劳务派遣服务",
+            "capital": 2_000_000,
+            "legal_person": "王五",
+        },
+    ),
+    (
+        "capital_report",
+        lines(
+            "审计报告",
+            f"{FIRM}全体股东",
+            "我们审计了2025年12月31日的资产负债表、利润表以及财务报表附注。",
+            "贵公司注册资本人民币2,000,000.00元，实收资本（股本）余额人民币2,000,000.00元。",
+        ),
+        {"client": FIRM, "reg_capital": 2_000_000, "paid_capital": 2_000_000, "period_end": "2025-12-31"},
+    ),
+    (
+        "labour_dispatch_form",
+        lines(
+            "劳务派遣业务经营许可申请书",
+            f"申请企业：{FIRM}",
+            "实缴注册资本：200万元",
+            "办公面积：168平方米",
+            "出具报告日期：2026年3月20日",
+            "填报时间：2026年11月20日",
+        ),
+        {
+            "unit_name": FIRM,
+            "paid_capital": 200,
+            "premise_area": 168,
+            "report_date": "2026-03-20",
+            "sign_date": "2026-11-20",
+        },
+    ),
+    (
+        "name_reservation",
+        lines(
+            "个体工商户名称自主申报通知书",
+            "（3502992024091954）号",
+            "王五：",
+            "你于2026年11月2日通过系统申报的名称“某市某区某味小吃店”",
+            "符合规定，已予保留，保留期至2027年1月1日。",
+        ),
+        {
+            "reservation_no": "3502992024091954",
+            "applicant": "王五",
+            "name": "某市某区某味小吃店",
+            "issue_date": "2026-11-02",
+            "valid_to": "2027-01-01",
+        },
+    ),
+    (
+        "online_shop_statement",
+        lines(
+            "网络经营场所使用证明",
+            f"兹证明王五（身份证号：{PERSON}）系样例商城平台入驻商家，",
+            "开设的网店名称为“样味小铺”，网店链接为https://shop.example/s/20261。",
+        ),
+        {
+            "operator": "王五",
+            "platform": "样例商城",
+            "shop_name": "样味小铺",
+            "shop_url": "https://shop.example/s/20261",
+        },
+    ),
+    (
+        "premises_statement",
+        lines(
+            "无偿使用证明",
+            f"位于样例市样例区示范路18号101室的场所系王六（证件号码：{PERSON}）所有。",
+            "现将该场所无偿提供给王五使用，作为经营场所办理登记。",
+            "证明人（产权人）签字：",
+        ),
+        {"owner": "王六", "user": "王五", "location": "样例市样例区示范路18号101室"},
+    ),
+    (
+        "approval_document",
+        lines(
+            "某市某区样例审批局",
+            "关于同意王五从事出版物批发业务的批复",
+            "王五：",
+            "经审查，同意你从事出版物批发业务。本批复有效期至2027年10月19日。",
+            *("请依法办理登记手续。",) * 6,
+            "某市某区样例审批局",
+            "2026年10月20日",
+        ),
+        {"item": "出版物批发", "valid_to": "2027-10-19", "issue_date": "2026-10-20"},
+    ),
+    (
+        "dispatch_agreement",
+        lines(
+            "劳务派遣协议（样本）",
+            "第一条（派遣岗位）乙方派遣的人员在辅助性岗位上工作。",
+            "第二条【工作地点】在甲方的场所内工作。",
+            "第三条 违约责任：应当赔偿。",
+        ),
+        {"clauses": ["派遣岗位", "工作地点", "违约责任"]},
+    ),
+    (
+        "management_rules",
+        lines(
+            "劳务派遣管理制度", "1劳动合同", "(1)依法订立。", "2劳动报酬", "(1)按月发放。", "3社会保险", "30日内参保"
+        ),
+        {"items": ["劳动合同", "劳动报酬", "社会保险"]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("slug", "paper", "true"), PAPERS, ids=[slug for slug, *_ in PAPERS])
+def test_a_paper_worded_otherwise_is_read(slug: str, paper: Page, true: dict[str, object]) -> None:
+    printed = paper.model_copy(update={"origin": Origin.TEXT_LAYER})
+    read = {reading.key: reading.value for reading in load_extractor(EXTRACTORS / slug).extract([printed])}
+
+    assert {key: read.get(key) for key in true} == true
+
+
+def test_articles_that_say_it_in_words_of_their_own_lack_nothing_for_sure() -> None:
+    told = "第三条 公司的法定代表人一职由董事会议定之王五出任。"
+    read = {
+        clause: next(
+            field
+            for field in load_extractor(EXTRACTORS / "articles_of_association").extract(
+                [
+                    lines("公司章程", "第一条 总则。", "第二条 股东会。", clause).model_copy(
+                        update={"origin": Origin.TEXT_LAYER}
+                    )
+                ]
+            )
+            if field.key == "capital"
+        )
+        for clause in (told, "第三条 注册资本依约定以人民币200万元计。")
+    }
+
+    assert [field.value for field in read.values()] == [None, None]
+    assert [field.confidence for field in read.values()] == [1.0, DOUBTFUL]
+
+
+def boxes(ticked: int) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(
+            kind=MarkKind.CHECKBOX,
+            box=Box(left=0.3, top=0.1 + 0.032 * at, right=0.31, bottom=0.12 + 0.032 * at),
+            confidence=0.9,
+            checked=at < ticked,
+        )
+        for at in range(8)
+    )
+
+
+@pytest.mark.parametrize(("ticked", "least"), [(1, 0.8), (0, 0.0)])
+def test_a_form_of_many_boxes_without_a_tick_is_doubtful(ticked: int, least: float) -> None:
+    page = lines(*("组成形式　　　　　　个人经营",) * 8).model_copy(update={"marks": boxes(ticked)})
+    read = Form([page], {"form": ("组成形式",)}).one_at("form", {"个人经营": ("个人经营",)})
+
+    assert read is not None
+    assert (read.confidence > DOUBTFUL) == (least > DOUBTFUL)
+
+
+COLUMNS = {"name": Column(("名称",)), "quantity": Column(("数量",), count)}
+
+
+def listed(*quantities: str) -> Page:
+    rows = [(name, quantity) for name, quantity in zip("桌椅柜机灯", quantities, strict=False)]
+    return grid(("名称", "数量"), *((f"办公{name}", quantity) for name, quantity in rows), widths=(0.4, 0.2))
+
+
+def test_many_empty_cells_beside_figures_that_were_read_are_empty() -> None:
+    sure = {
+        empty: table(Paper([listed(*[""] * empty, *["4"] * (5 - empty))], {"x": ()}), "x", COLUMNS, needs=("name",))
+        for empty in (1, 3)
+    }
+
+    assert sure[1] is not None
+    assert sure[3] is not None
+    assert sure[1].confidence < 0.8 < sure[3].confidence
+
+
+def test_a_table_ends_where_the_form_goes_on() -> None:
+    page = grid(("名称", "数量"), ("办公桌", "4"), ("平台名称", "样例"), ("□是", "□否"), widths=(0.4, 0.2))
+    read = table(Paper([page], {"platform": ("平台名称",)}), "x", COLUMNS, needs=("name",))
+
+    assert read is not None
+    assert read.value == [{"name": "办公桌", "quantity": 4}]
