@@ -182,6 +182,14 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
         },
     ),
     (
+        "internship_proof",
+        tabled(
+            *("实习证明", ("姓名", "张三"), ("起止日期", "2021-07-01至2022-04-30"), ("实习医院", HOSPITAL)),
+            foot=("2022年5月6日",),
+        ),
+        {"intern_from": "2021-07-01", "intern_to": "2022-04-30", "issue_date": "2022-05-06"},
+    ),
+    (
         "medical_exam_proof",
         tabled(
             "护士执业注册体检表",
@@ -208,7 +216,7 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
     ),
     (
         "medical_institution_licence",
-        written("诊所备案凭证", "诊疗科目：中医科", "备案部门：厦门市思明区卫生健康局", "2024年3月1日"),
+        written("诊所备案凭证", "诊疗科目：中医科", "备案部门：厦门市思明区卫生健康局（章）", "2024年3月1日"),
         {"subjects": "中医科", "issuer": "厦门市思明区卫生健康局"},
     ),
     (

@@ -203,7 +203,8 @@ class Paper:
         """The name of an authority or institution; where its seal hides part of it, the seal's ring completes it."""
         reading = self.words(key, lines=lines)
         if reading is not None and isinstance(reading.value, str):  # the date may stand close under it
-            reading = reading.model_copy(update={"value": re.sub(r"(?<=\D)[0-9]{4}[年./-].*$", "", reading.value)})
+            name = re.sub(r"(?:[(（](?:盖|公|签)?章[)）])?(?:(?<=\D)[0-9]{4}[年./-].*)?$", "", reading.value)
+            reading = reading.model_copy(update={"value": name})
         return None if reading is None else self.completed(reading, seal)
 
     def completed(self, reading: FieldReading, seal: FieldReading | None) -> FieldReading:
@@ -242,10 +243,13 @@ class Paper:
 
     def dated(self, key: str, *, besides: Iterable[FieldReading | None] = ()) -> FieldReading | None:
         """A paper's own date: at its label, else where the paper closes, else the label with nothing written at it."""
+        others = [reading for reading in besides if reading is not None and reading.box is not None]
         labelled = self.day(key)
         if labelled is not None and labelled.value is not None:
-            return labelled
-        return self.closing_day(key, besides=besides) or labelled
+            if not any(_meets(labelled, other) for other in others):
+                return labelled
+            labelled = None  # 日期 as the end of another label
+        return self.closing_day(key, besides=others) or labelled
 
     def area(self, key: str) -> FieldReading | None:
         return self.read(key, lambda text: parse.area(text) or parse.decimal(text))
@@ -544,6 +548,13 @@ def _holed(span: Span) -> bool:
         if len(gaps) >= 4 and gaps[-1] > 0.45 and gaps[-2] < 0.4 * gaps[-1]:
             return True
     return False
+
+
+def _meets(one: FieldReading, other: FieldReading) -> bool:
+    """Whether one value was read where the other was."""
+    if one.box is None or other.box is None or one.page != other.page:
+        return False
+    return one.box.overlap(other.box) > 0.3
 
 
 def _broken_line(span: Span) -> bool:
