@@ -318,3 +318,19 @@ def test_a_seal_that_lost_the_beginning_of_its_name_does_not_tell_the_institutio
     )
     unit = next(one for one in load_extractor(EXTRACTORS / "employment_proof").extract([letter]) if one.key == "unit")
     assert unit.confidence <= 0.5
+
+
+def test_brackets_with_nothing_in_them_are_boxes_not_ticked() -> None:
+    promises = page(
+        *(word("告知承诺书", 0.4, 0.05), word("（1）所提交的申请材料真实、合法、有效", 0.1, 0.3), word("[]", 0.8, 0.3)),
+        *(word("（2）愿意承担不实承诺的法律责任", 0.1, 0.34), word("[√]", 0.8, 0.34)),
+    )
+    assert read("commitment", promises, Origin.OCR)["items_checked"] == [False, True]
+
+
+def test_a_unit_read_badly_leaves_the_result_as_sure_as_it_was() -> None:
+    table = grid(("检测项目", "单位", "检测结果"), ("甲醛", "mg/m³", "0.16"), widths=(0.2, 0.2, 0.2))
+    words = [one.model_copy(update={"confidence": 0.4}) if one.text == "mg/m³" else one for one in table.words]
+    report = page(word("检测结果", 0.3, 0.04), *words, tables=table.tables)
+    results = next(one for one in load_extractor(EXTRACTORS / "test_report").extract([report]) if one.key == "results")
+    assert results.confidence >= 0.9

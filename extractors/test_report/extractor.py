@@ -61,7 +61,7 @@ COLUMNS = {
     "item": Column(
         ("检测项目", "检验项目", "项目名称", "监测项目", "检测指标", "检测参数", "检验指标", "项目", "指标", "参数")
     ),
-    "unit": Column(("单位", "计量单位")),
+    "unit": Column(("单位", "计量单位"), counts=False),  # small raised figures are read badly
     "value": Column(
         (
             "检测结果",

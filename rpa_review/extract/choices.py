@@ -40,9 +40,9 @@ class Choice:
 def with_ticks_written(page: Page) -> Page:
     """The page with every checkbox mark as a character of the word that it stands in or beside."""
     boxes = [mark for mark in page.marks if mark.kind is MarkKind.CHECKBOX and mark.checked is not None]
+    words = [_with_brackets_as_box(word) for word in page.words]
     if not boxes:
-        return page
-    words = list(page.words)
+        return page.model_copy(update={"words": tuple(words)})
     for mark in sorted(boxes, key=lambda mark: mark.box.left):
         nearest = _word_for(mark, words)
         if nearest is not None:
@@ -52,6 +52,14 @@ def with_ticks_written(page: Page) -> Page:
             words.append(Word(text=glyph, box=mark.box, confidence=mark.confidence))
     others = tuple(mark for mark in page.marks if mark.kind is not MarkKind.CHECKBOX)
     return page.model_copy(update={"words": tuple(words), "marks": others})
+
+
+def _with_brackets_as_box(word: Word) -> Word:
+    """A pair of brackets that stands alone with nothing in it is an empty box."""
+    if word.text.replace(" ", "") not in ("[]", "［］", "【】"):
+        return word
+    sure = (min(word.char_confidences),) if word.char_confidences else ()
+    return word.model_copy(update={"text": EMPTY, "char_middles": (), "char_confidences": sure})
 
 
 def _word_for(mark: Mark, words: Sequence[Word]) -> int | None:

@@ -22,10 +22,11 @@ _ORDINAL = re.compile(r"^[(（]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1
 
 @dataclass(frozen=True)
 class Column:
-    """The wordings of a column's header, best first, and what its cells hold."""
+    """The wordings of a column's header, best first, what its cells hold, and whether they count for confidence."""
 
     headers: tuple[str, ...]
     parsed: Callable[[str], JsonValue] = lambda text: parse.plain_text(text) or None
+    counts: bool = True
 
 
 def table(
@@ -96,7 +97,8 @@ def _row(
         value = column.parsed(cells[name].value.text)
         row[name] = value
         confidence = paper.sure(index, cells[name].value)
-        sure = min(sure, confidence if value is not None else DOUBTFUL)
+        if column.counts:
+            sure = min(sure, confidence if value is not None else DOUBTFUL)
     return row, sure
 
 
