@@ -176,15 +176,21 @@ class Filing:
         form |= {key: value for key, value in self.application.form.items() if value is not None}
         handed = [code for code, facts in self.materials.items() if facts.files]
         holds = sorted({document.type for facts in self.materials.values() for document in facts.documents})
-        fields = (field for facts in self.materials.values() for field in facts.fields)
-        read = {field.field: field.value for field in fields if isinstance(field.value, str)}
-        return Context({"form": form, "materials": handed, "holds": holds, "read": read})
+        return Context({"form": form, "materials": handed, "holds": holds, "read": {}})
 
     def holds(self, condition: Program) -> bool:
         """Whether a condition is met; asked once of an application, however many points have it."""
-        if condition not in self._held:
-            self._held[condition] = bool(condition.execute(self.context))
-        return self._held[condition]
+        held = self._held.get(condition)
+        if held is None:
+            if "read" in condition.variables():
+                self.context.add_variable("read", self._read_in(condition.source))
+            held = self._held[condition] = bool(condition.execute(self.context))
+        return held
+
+    def _read_in(self, source: str) -> dict[str, str]:
+        """The texts of papers that a condition names: to hand it every one takes longer than to ask it."""
+        fields = (field for facts in self.materials.values() for field in facts.fields)
+        return {field.field: field.value for field in fields if isinstance(field.value, str) and field.field in source}
 
     @cached_property
     def _held(self) -> dict[Program, bool]:

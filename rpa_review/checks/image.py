@@ -44,12 +44,16 @@ def legible(filing: Filing, *, key_fields: dict[str, tuple[str, ...]]) -> Outcom
         return not_applicable(f"没有提交“{name}”")
     if not facts.opened:
         return not_applicable(f"“{name}”的文件打不开")
-    pictures = [page for page in facts.pages if page.page is not None and page.page.origin is Origin.OCR]
+    pictures = [
+        (index, page)
+        for index, page in enumerate(facts.pages)
+        if page.page is not None and page.page.origin is Origin.OCR
+    ]
     if facts.pages and not pictures and all(page.page is not None for page in facts.pages):
         return passed(f"“{name}”是带文字层的电子文件")
     doubt: Outcome | None = None
-    for page in pictures:
-        outcome = _page(filing, facts, page, key_fields)
+    for index, page in pictures:
+        outcome = _page(filing, facts, index, page, key_fields)
         if outcome is not None and outcome.verdict == "fail":
             return outcome
         doubt = doubt or outcome
@@ -57,12 +61,11 @@ def legible(filing: Filing, *, key_fields: dict[str, tuple[str, ...]]) -> Outcom
 
 
 def _page(
-    filing: Filing, facts: MaterialFacts, page: ReadPage, key_fields: dict[str, tuple[str, ...]]
+    filing: Filing, facts: MaterialFacts, index: int, page: ReadPage, key_fields: dict[str, tuple[str, ...]]
 ) -> Outcome | None:
     assert page.page is not None  # noqa: S101  # chosen by the caller
     name = filing.name(facts.code)
     flaws = page.page.flaws
-    index = facts.pages.index(page)
 
     def fail(problem: str, what: str, evidence: object) -> Outcome:
         shown = evidence if isinstance(evidence, Field) else page_evidence(facts, index=index)

@@ -59,7 +59,8 @@ class Evidence(Frozen):
 
     @classmethod
     def of(cls, field: Field) -> Evidence:
-        return cls(
+        # The field is a validated record, and its value may be a long table: it is not walked through once more.
+        return cls.model_construct(
             field=field.field, value=field.value, raw=field.raw, confidence=field.confidence, source=field.source
         )
 

@@ -74,7 +74,7 @@ def _subjects(planned: Planned, plan: Plan, filing: Filing) -> list[str | None]:
     if planned.unlisted:
         subjects = [code for code in held if code not in listed] or [None]
     else:
-        fixed = {other.subject for other in plan.points if other.point.id == planned.point.id and other.subject}
+        fixed = plan.fixed_subjects.get(planned.point.id, frozenset())
         here = [code for code, facts in held.items() if facts.of_type(*planned.present)]
         subjects = [code for code in here if code in listed and code not in fixed] or ([] if fixed else [None])
     return subjects

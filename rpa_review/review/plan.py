@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from cel import Program
@@ -56,6 +57,15 @@ class Plan:
     points: tuple[Planned, ...]
     names: Mapping[str, str]
     folder: Path
+
+    @cached_property
+    def fixed_subjects(self) -> Mapping[str, frozenset[str]]:
+        """For each point, by its identifier, the subjects that the item itself gives it."""
+        found: dict[str, set[str]] = {}
+        for planned in self.points:
+            if planned.subject:
+                found.setdefault(planned.point.id, set()).add(planned.subject)
+        return {point: frozenset(subjects) for point, subjects in found.items()}
 
     def on(self, day: date, law: Law) -> Plan:
         """The item by the rules of a day."""
