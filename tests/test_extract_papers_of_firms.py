@@ -135,10 +135,54 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
         ),
         {"items": ["劳动合同", "劳动报酬", "社会保险"]},
     ),
+    (
+        "dispatch_agreement",
+        grid(
+            ("1", "派遣岗位", "在辅助性岗位上工作。"),
+            ("2", "工作地点", "在甲方的场所内。"),
+            ("3", "违约责任", "应当赔偿。"),
+            widths=(0.1, 0.25, 0.5),
+        ),
+        {"clauses": ["派遣岗位", "工作地点", "违约责任"]},
+    ),
+    (
+        "management_rules",
+        lines(
+            *("（一）劳动合同", "1.依法订立。", "2.依法保管。", "（二）劳动报酬", "1.按月发放。", "2.不得克扣。"),
+            *("（三）社会保险", "1.依法参保。"),
+        ),
+        {"items": ["劳动合同", "劳动报酬", "社会保险"]},
+    ),
+    (
+        "capital_report",
+        lines(
+            *("验资报告", f"委托单位名称：{FIRM}", "报告文号 某信会验字〔2026〕第0012号", "基准日：2026年3月25日"),
+            *("注册资本（万元）：200", "实收资本（元）：2,000,000.00"),
+        ),
+        {
+            "client": FIRM,
+            "report_no": "某信会验字〔2026〕第0012号",
+            "period_end": "2026-03-25",
+            "reg_capital": 2_000_000,
+            "paid_capital": 2_000_000,
+        },
+    ),
+    (
+        "name_reservation",
+        lines("名称申报结果告知单", "经营者姓名：王五", "保留期限：2026年11月2日至2027年1月1日"),
+        {"applicant": "王五", "valid_to": "2027-01-01"},
+    ),
+    (
+        "online_shop_statement",
+        lines("网络经营场所证明", "电商平台：样例商城", "店铺全称：样味小铺", "店铺经营者：王五"),
+        {"platform": "样例商城", "shop_name": "样味小铺", "operator": "王五"},
+    ),
 ]
 
 
-@pytest.mark.parametrize(("slug", "paper", "true"), PAPERS, ids=[slug for slug, *_ in PAPERS])
+@pytest.mark.parametrize(
+    ("slug", "paper", "true"), PAPERS, ids=[f"{slug}-{at}" for at, (slug, *_) in enumerate(PAPERS)]
+)
 def test_a_paper_worded_otherwise_is_read(slug: str, paper: Page, true: dict[str, object]) -> None:
     printed = paper.model_copy(update={"origin": Origin.TEXT_LAYER})
     read = {reading.key: reading.value for reading in load_extractor(EXTRACTORS / slug).extract([printed])}

@@ -15,12 +15,13 @@ from rpa_review.extract.layout import Label
 from rpa_review.extract.paper import DOUBTFUL, Paper, money, readings
 from rpa_review.extract.prose import MONEY
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.running import first_match, half_width
+from rpa_review.extract.running import first_match, half_width, matches
 from rpa_review.extract.span import Span
 
+_CLIENT = "被审计单位 被审验单位 被验资单位 委托单位 委托方 委托人"
 LABELS = {
     "report_no": wordings("报告文号 报告编号 报告书文号 报告书编号 文号 编号"),
-    "client": wordings("被审计单位名称 被审验单位名称 被审计单位 被审验单位 委托单位"),
+    "client": (*compounds(_CLIENT, "名称"), *wordings(_CLIENT)),
     "issue_date": compounds("报告出具 报告签署 报告 出具 签发", "日期 时间 日"),
 }
 ACCOUNTANTS = (
@@ -29,7 +30,7 @@ ACCOUNTANTS = (
 )
 SEALED = wordings("会计师事务所（公章） 会计师事务所（盖章） 事务所（公章） 事务所（盖章） （公章） （盖章） 公章 盖章")
 # 〔2026〕 in print; its brackets come as any of several signs, or as one that OCR made of them
-NUMBER = re.compile(r"([\u4e00-\u9fff]{1,10}[审验]字.{0,2}20[0-9]{2}.{0,2}第?[0-9]{1,6}号)")
+NUMBER = re.compile(r"(?<![文编])((?:(?!文号|编号)[\u4e00-\u9fff]){1,10}[审验]字.{0,2}20[0-9]{2}.{0,2}第?[0-9]{1,6}号)")
 FIRM = r"([\u4e00-\u9fff()（）]{2,24}会计师事务所(?:[(（][\u4e00-\u9fff]{2,8}[)）]|有限责任公司|有限公司)?)"
 RING = 0.85  # a ring is read less surely than a line
 CLIENT = re.compile(
@@ -37,13 +38,18 @@ CLIENT = re.compile(
     r"(?:(?:全体股东|全体出资人|全体董事|各位股东|董事会|股东会|股东大会)[:：]?|[:：])$"
 )
 REGISTERED = (rf"注册资本(?:\((?:实收资本|股本)\))?(?:总额|金额|总计|余额|均?为|是|共计|合计|:)*{MONEY}",)
+_SUMS = {"reg_capital": "注册资本", "paid_capital": "(?:实收|实缴)资本"}
 PAID = (
     rf"(?:实收资本|实缴资本|实缴出资额?)(?:\(或?股本\))?\)?(?:总额|余额|金额|合计|共计|总计|累计|均?为|是|:)*{MONEY}",
     rf"(?:已收到|收到)[^。;]{{2,40}}?(?:注册资本|出资)[^。;0-9壹贰叁肆伍陆柒捌玖]{{0,16}}{MONEY}",
     r"实收资本(?:\(或?股本\))?([0-9][0-9,]*\.[0-9]{2})",
 )
 _DAY = r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
-END = (rf"({_DAY})的?资产负债表", rf"截至({_DAY})")
+END = (
+    rf"({_DAY})的?资产负债表",
+    rf"截[至止]({_DAY})",
+    rf"(?:基准日|截止日期?|资产负债表日|报表日)(?:为|:)?({_DAY})",
+)
 ANNEX = re.compile(
     r"(?:附件[一二三四五六0-9]*[、:.]?)?((?:[\u4e00-\u9fff]{0,10}(?:明细表|负债表|利润表|现金流量表|变动表|报表附注))|验资事项说明)$"
 )
@@ -205,10 +211,19 @@ def _client(paper: Paper) -> FieldReading | None:
 def _sum(paper: Paper, key: str, patterns: Sequence[str]) -> FieldReading | None:
     found = first_match(paper.layouts, *patterns)
     if found is None:
-        return None
+        return _in_unit(paper, key)
     index, _, span = found
     value = money(span.text)
     return paper.of_span(key, index, span, value, None if value is not None else 0.5)
+
+
+def _in_unit(paper: Paper, key: str) -> FieldReading | None:
+    """A bare figure behind a label that names its unit: 注册资本（万元） 200."""
+    pattern = rf"{_SUMS[key]}\((?:单位:|人民币:?)*(万?)元\):?([0-9][0-9,]*(?:\.[0-9]+)?)"
+    for index, match, span in matches(paper.layouts, pattern, group=2):
+        figure = float(match[2].replace(",", ""))
+        return paper.of_span(key, index, span, round(figure * (10_000 if match[1] else 1)))
+    return None
 
 
 def _period_end(paper: Paper) -> FieldReading | None:

@@ -56,7 +56,7 @@ class NameReservation(Extractor):
             "名称自主申报保留告知书 名称自主申报告知书 个体工商户名称自主申报告知书 名称申报保留告知单 名称保留告知 "
             "名称保留告知书 名称申报告知书 个体工商户名称申报告知书"
         ),
-        title_pattern=r".{0,6}名称(?:自主|预先)?(?:申报|核准|保留|登记)(?:保留)?(?:告知书|告知单|通知书|回执|证明)",
+        title_pattern=r".{0,6}名称(?:自主|预先)?(?:申报|核准|保留|登记)(?:保留|结果)?(?:告知书|告知单|通知书|回执|证明)",
         anchors={"名称": 1.5, "申报": 2, "保留": 2, "保留期": 2, "登记机关": 0.5, "登记": 0.5},
         against={"申请书": 0.9, "申请表": 0.9, "营业执照": 0.6, "许可证": 0.6},
         title_share=0.5,
@@ -71,7 +71,7 @@ class NameReservation(Extractor):
             paper.search("applicant", _APPLICANT, parse.person) or paper.person("applicant", below=True),
             _told(paper, "reservation_no", paper.read("reservation_no", _number, below=True), _NUMBERED, _number),
             _told(paper, "issue_date", paper.day("issue_date", below=True), _ISSUED, parse.day),
-            _told(paper, "valid_to", paper.day("valid_to", below=True), _KEPT, parse.day),
+            _told(paper, "valid_to", _ends(paper), _KEPT, parse.day),
             _authority(paper, seal),
             seal,
         )
@@ -84,6 +84,14 @@ def _told(
     if labelled is not None and labelled.value is not None:
         return labelled
     return paper.search(key, pattern, parsed) or labelled
+
+
+def _ends(paper: Paper) -> FieldReading | None:
+    """The day at the label; of a stretch of time its last."""
+    found = paper.find("valid_to", lines=2, below=True)
+    if found is not None and len(parse.days_placed(found[1].value.compact)) == 2:
+        return paper.of_span("valid_to", found[0], found[1].value, parse.period(found[1].value.compact)[1])
+    return paper.day("valid_to", below=True)
 
 
 def _number(text: str) -> str | None:

@@ -14,11 +14,14 @@ from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 
 LABELS = {
-    "platform": wordings("网络平台名称 经营平台名称 平台名称 所在平台 入驻平台 经营平台 网络平台"),
-    "shop_name": wordings("店铺名称 网店名称 店名 店铺"),
-    "shop_url": (*compounds("店铺 网店 网络经营场所", "网址 链接 地址"), *wordings("网址 链接")),
-    "operator": wordings("经营者姓名 经营者 店主"),
-    "issue_date": wordings("出具日期 日期"),
+    "platform": wordings(
+        "网络交易平台名称 电商平台名称 网络平台名称 经营平台名称 平台名称 网络交易平台 电商平台 所在平台 入驻平台 "
+        "经营平台 网络平台"
+    ),
+    "shop_name": (*compounds("店铺 网店", "名称 全称 名"), *wordings("店名 店铺")),
+    "shop_url": (*compounds("店铺 网店 网络经营场所", "网址 链接 主页地址 地址"), *wordings("网址 链接")),
+    "operator": wordings("店铺经营者 经营者姓名 经营者 店主姓名 店主"),
+    "issue_date": wordings("出具日期 出具时间 开具日期 证明日期 日期"),
 }
 SEALED = wordings("平台（盖章） 平台盖章 平台方（盖章） 盖章")
 STOPS = (*SEALED, *wordings("证件号码 身份证号"))

@@ -16,10 +16,12 @@ from rpa_review.extract.parties import person_or_firm
 from rpa_review.extract.recognise import Likeness
 
 LABELS = {
-    "owner": wordings("场所权利人 权利人 产权人 管理单位 产权单位"),
-    "user": wordings("使用人 使用单位 承租人 经营者"),
+    "owner": wordings(
+        "场所权利人 场所所有人 房屋所有权人 房屋所有人 所有权人 所有人 权利人 产权人 管理单位 产权单位 提供方 业主 房主"
+    ),
+    "user": wordings("场所使用人 使用人 使用者 使用方 使用单位 承租人 借用人 经营者"),
     "location": wordings("场所地址 坐落地址 场所坐落 房屋坐落 场所 地址"),
-    "sign_date": wordings("出具日期 签署日期 日期"),
+    "sign_date": wordings("出具日期 出具时间 签署日期 签字日期 签名日期 日期"),
 }
 _WHO = (
     "产权人 管理单位 权利人 证明人 证明单位 出具人 出具单位 所有权人 房屋所有人 所有人 业主 房主 "

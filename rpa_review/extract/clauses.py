@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rpa_review.domain.amounts import numeral
@@ -29,6 +29,7 @@ _STYLES = (
 _MARKER = re.compile("|".join(f"(?:{style})" for style in _STYLES))
 _ENOUGH = 3
 _BRACKETED = re.compile(r"[【\[(（《〖]([\u4e00-\u9fff、和或与]{2,24})[】\])）》〗][:：]?")  # 第一条（工作地点）…
+_CELL_NUMBER = re.compile(rf"[0-9]{{1,2}}|[{_HAN}]{{1,3}}")
 _LONGEST = 24  # characters of a heading; what is longer is a clause without one
 _SURELY_LACKING = 0.85
 
@@ -89,7 +90,21 @@ def clauses(paper: Paper) -> Iterator[Clause]:
 
 def headings(paper: Paper, key: str) -> FieldReading | None:
     """The names of the clauses of the highest level, as a list; a gap in their numbers says that one was not read."""
-    found = list(clauses(paper))
+    level = _highest(list(clauses(paper))) or list(_tabled(paper))
+    if len(level) < _ENOUGH:
+        return None
+    first = level[0].page
+    spans = [Span(clause.text.lines[:1]) for clause in level if clause.page == first]
+    values: list[JsonValue] = [clause.heading for clause in level]
+    sure = min(paper.sure(clause.page, Span(clause.text.lines[:1])) for clause in level)
+    if [clause.number for clause in level] != list(range(1, len(level) + 1)):
+        sure = min(sure, DOUBTFUL)
+    return paper.of_span(key, first, spans[0].plus(*spans[1:]), values, sure)
+
+
+def _highest(found: Sequence[Clause]) -> list[Clause]:
+    """The clauses of the first style that there are enough of; one that begins anew within another is below it."""
+    levels = []
     for style in _STYLES:
         level = [
             clause
@@ -98,16 +113,25 @@ def headings(paper: Paper, key: str) -> FieldReading | None:
             and (match := re.match(style, clause.marker + clause.heading))
             and match[0] == clause.marker
         ]
-        if len(level) < _ENOUGH:
-            continue
-        first = level[0].page
-        spans = [Span(clause.text.lines[:1]) for clause in level if clause.page == first]
-        values: list[JsonValue] = [clause.heading for clause in level]
-        sure = min(paper.sure(clause.page, Span(clause.text.lines[:1])) for clause in level)
-        if [clause.number for clause in level] != list(range(1, len(level) + 1)):
-            sure = min(sure, DOUBTFUL)
-        return paper.of_span(key, first, spans[0].plus(*spans[1:]), values, sure)
-    return None
+        if len(level) >= _ENOUGH:
+            levels.append(level)
+    through = [level for level in levels if sum(clause.number == 1 for clause in level) < 2]
+    return next(iter(through or levels), [])
+
+
+def _tabled(paper: Paper) -> Iterator[Clause]:
+    """Clauses as rows of a ruled table: a number in its cell, the name in the cell to its right."""
+    for index, layout in enumerate(paper.layouts):
+        numbers = [block for block in layout.blocks if _CELL_NUMBER.fullmatch(block.compact)]
+        for number in sorted(numbers, key=lambda block: block.box.top):
+            beside = [
+                block
+                for block in layout.blocks
+                if block.box.left > number.box.right and block.box.top <= number.box.centre[1] <= block.box.bottom
+            ]
+            name = min(beside, key=lambda block: block.box.left, default=None)
+            if name is not None and re.fullmatch(r"[\u4e00-\u9fff、和或与()（）]{2,24}", name.compact):
+                yield Clause(index, number.compact, Span((tuple(name.solid),)))
 
 
 def sentences(paper: Paper, key: str, pattern: str) -> FieldReading | None:
