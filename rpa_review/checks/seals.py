@@ -212,10 +212,12 @@ def commitment_complete(
     for paper in papers:
         ticked = paper.by_key.get("items_checked")
         if "items" in parts and ticked is not None and isinstance(ticked.value, list):
-            open_items += [str(place) for place, value in enumerate(ticked.value, start=1) if value is False]
+            unticked = [str(place) for place, value in enumerate(ticked.value, start=1) if value is False]
             evidence.append(ticked)
-            if open_items and ticked.confidence < CLEARLY_DIFFERENT:
-                doubt = doubt or unsure(f"{name}第 {'、'.join(open_items)} 项似未勾选，请看原图", ticked)
+            if unticked and ticked.confidence < CLEARLY_DIFFERENT:
+                doubt = doubt or unsure(f"{name}第 {'、'.join(unticked)} 项似未勾选，请看原图", ticked)
+            else:
+                open_items += unticked
         for part, key, word in (("sign", "sign", "签名"), ("date", "sign_date", "日期")):
             found = paper.by_key.get(key)
             if part not in parts:
@@ -229,7 +231,7 @@ def commitment_complete(
                     lacking.append(word)
                 else:
                     doubt = doubt or unsure(f"{name}的{word}没有看清，请看原图", found)
-    if (open_items or lacking) and doubt is None:
+    if open_items or lacking:  # what is surely missing is told, whatever else could not be seen
         problems = ([f"第 {'、'.join(open_items)} 项未勾选"] if open_items else []) + (
             [f"缺少{'、'.join(lacking)}"] if lacking else []
         )
