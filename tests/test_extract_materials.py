@@ -159,3 +159,34 @@ def test_an_examination_whose_row_lost_its_name_is_read_without_that_row() -> No
     extractor = load_extractor(Path(__file__).parents[1] / "extractors" / "medical_exam_proof")
     read = {one.key: one.value for one in extractor.extract([grid(*rows, widths=(0.3, 0.3))])}
     assert read["exam_items"] == ["视力：正常", "听力：正常", "心肺：正常"]
+
+
+def test_pages_numbered_on_belong_to_the_paper_before_them_whatever_their_tables_look_like() -> None:
+    form = lines("食品经营许可申请书", "申请人 样例餐饮", "主体业态 餐饮服务经营者", "- 1 -")
+    devices = ("主要设备设施清单", "名称 数量 用途 所在功能间", "冷藏柜 2 冷藏 库房")
+    slot = frozenset({"food_licence_form", "equipment_list"})
+    numbered = extracted((form, lines(*devices, "- 2 -")), allowed=slot)
+    loose = extracted((form, lines(*devices)), allowed=slot)
+    assert [(one.type, one.pages) for one in numbered.documents] == [("food_licence_form", (0, 1))]
+    assert [one.type for one in loose.documents] == ["food_licence_form", "equipment_list"]
+
+
+def test_a_page_that_begins_in_the_middle_goes_on_with_an_unknown_paper() -> None:
+    unknown = lines("入会申请", "本人自愿加入")
+    devices = ("八、设备设施清单", "名称 数量 用途 所在功能间", "冷藏柜 2 冷藏 库房")
+    found = extracted((unknown, lines(*devices)), allowed=frozenset())
+    assert found.documents == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("食品加工经营流程图表", "process_flow"),
+        ("附件2：食品安全管理制度目录表（2025年）", "rule_catalogue"),
+        ("沿街店面租用协议", "lease"),
+    ],
+)
+def test_a_title_in_other_words_is_known_by_the_kind_of_paper_that_it_names(title: str, kind: str) -> None:
+    likeness = EXTRACTORS[kind].likeness
+    assert likeness is not None
+    assert likeness.score(lines(title, "样例样例")) >= likeness.title_share

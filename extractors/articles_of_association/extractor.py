@@ -81,6 +81,7 @@ class ArticlesOfAssociation(Extractor):
     several_pages: ClassVar[bool] = True
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=("公司章程", "章程", "有限公司章程", "有限责任公司章程"),
+        title_pattern=r".{0,20}章程",
         anchors={
             "本章程": 2,
             "股东会": 2,

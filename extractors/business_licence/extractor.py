@@ -52,6 +52,7 @@ class BusinessLicence(Extractor):
     )
     likeness = Likeness(
         titles=("营业执照", "个体工商户营业执照", "电子营业执照"),
+        title_pattern=r"(?:电子|个体工商户|企业法人)?营业执照(?:副本|正本)?",
         anchors={
             "统一社会信用代码": 2,
             "经营范围": 2,

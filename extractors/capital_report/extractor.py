@@ -79,6 +79,7 @@ class CapitalReport(Extractor):
         titles=wordings(
             "验资报告 审计报告 财务审计报告 年度审计报告 资产负债表 财务报表附注 注册资本实收情况明细表 验资事项说明"
         ),
+        title_pattern=r".{0,18}(?:验资|审计|资产评估)报告书?|.{0,4}资产负债表",
         anchors={
             "注册会计师": 2,
             "会计师事务所": 2,

@@ -30,6 +30,7 @@ class DispatchAgreement(Extractor):
             "劳务派遣合同（样本） "
             "劳务派遣协议样本"
         ),
+        title_pattern=r".{0,8}劳务派遣.{0,6}(?:协议|合同)书?(?:样本|范本|文本)?",
         anchors={
             "用工单位": 1,
             "派遣岗位": 1.5,

@@ -180,6 +180,7 @@ class FoodLicenceForm(Extractor):
     later_pages: ClassVar[tuple[Likeness, ...]] = (_LATER_PAGE,)
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=("食品经营许可申请书", "食品经营许可证申请书", "食品经营许可申请表", "食品经营许可（新办）申请书"),
+        title_pattern=r".{0,6}食品经营.{0,10}(?:申请|备案|登记)[书表]",
         anchors={
             "主体业态": 3,
             "经营项目": 2,

@@ -48,6 +48,7 @@ class HygieneLayout(Extractor):
     fields: ClassVar[tuple[str, ...]] = ("drawing_type", "facilities", "title_unit", "draw_date")
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=wordings("卫生设施平面布局图 卫生设施布局图 公共场所卫生设施平面布局图 卫生设施平面图 卫生设施布置图"),
+        title_pattern=r".{0,12}(?:卫生|公共场所).{0,8}(?:布局|平面|设施).{0,6}图",
         anchors={
             "卫生设施": 2,
             "消毒": 1,

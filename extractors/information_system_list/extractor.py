@@ -27,6 +27,7 @@ class InformationSystemList(Extractor):
     several_pages: ClassVar[bool] = True
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=TITLES,
+        title_pattern=r".{0,14}信息.{0,3}系统.{0,6}(?:清单|一览表|登记表|明细表|目录|情况表)",
         anchors={"系统名称": 2, "功能": 1, "信息管理系统": 1, "人事": 0.5, "薪酬": 0.5, "社保": 0.5},
         against={"申请书": 0.9, "管理制度": 0.6, "合同": 0.3},
     )

@@ -50,6 +50,7 @@ class LegalEntityCertificate(Extractor):
             "基金会法人登记证书",
             "统一社会信用代码证书",
         ),
+        title_pattern=r".{0,12}(?:法人|单位|机构|社会团体).{0,4}(?:登记证书?|资格证书)|.{0,8}法人证书",
         anchors={
             "统一社会信用代码": 1,
             "业务范围": 2,

@@ -69,6 +69,7 @@ class LocationMap(Extractor):
     )
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=TITLES,
+        title_pattern=r".{0,14}(?:方位|位置|区位).{0,4}图",
         anchors={"路": 0.5, "北": 1, "本场所": 1.5, "方位": 1.5, "地址": 1, "医院": 0.3, "学校": 0.3, "公交站": 0.3},
         against={"㎡": 0.6, "申请表": 0.9, "合同": 0.9, "检测": 0.8, "布局图": 0.6},
         enough=0.5,

@@ -28,6 +28,7 @@ class ManagementRules(Extractor):
     several_pages: ClassVar[bool] = True
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=wordings("劳务派遣管理制度 劳务派遣管理制度汇编 劳务派遣业务管理制度 劳务派遣规章制度 企业管理制度"),
+        title_pattern=r"(?!.*(?:食品|卫生|目录)).{0,14}(?:管理|规章|派遣|内部).{0,4}制度(?:汇编)?",
         anchors={
             "劳动合同": 1,
             "劳动报酬": 1,

@@ -48,6 +48,7 @@ class NurseCertificate(Extractor):
     fields: ClassVar[tuple[str, ...]] = (*LABELS, "seal")
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=wordings("护士执业证书 中华人民共和国护士执业证书 护士执业证 护士电子证照 护士执业证书（电子证照）"),
+        title_pattern=r".{0,8}护士执业证书?",
         anchors={"执业证书": 2, "护士": 1, "注册": 1, "有效期": 1, "执业地点": 1.5, "发证机关": 0.5, "执业机构": 0.5},
         against={"申请审核表": 0.95, "医疗机构执业许可证": 0.9, "考试": 0.6, "拟聘用": 0.9, "实习": 0.5},
         enough=0.5,

@@ -44,6 +44,7 @@ class OnlineShopStatement(Extractor):
         titles=wordings(
             "网络经营场所使用证明 网络经营场所证明 网络经营场所说明 平台内经营者网络经营场所证明 网络经营场所使用说明"
         ),
+        title_pattern=r".{0,12}(?:网店|网络|网上|线上|互联网).{0,10}(?:说明|声明|证明|情况表|登记表|报告)书?",
         anchors={
             "平台": 2,
             "店铺": 1,

@@ -91,6 +91,7 @@ class PayeeAuthorisation(Extractor):
             "委托领取授权书",
             "津贴代领委托书",
         ),
+        title_pattern=r".{0,12}(?:代领|代收|领取|收款|发放|账户).{0,10}(?:授权|委托)书?",
         anchors={
             "授权人": 2,
             "代领": 2,

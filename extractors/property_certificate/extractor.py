@@ -49,6 +49,7 @@ class PropertyCertificate(Extractor):
     several_pages = True
     likeness = Likeness(
         titles=("不动产权证书", "房屋所有权证", "土地房屋权证", "不动产登记证明", "不动产权证"),
+        title_pattern=r".{0,10}(?:不动产权|所有权|房地产权|房产|产权)(?:证书?|证明|登记证明|电子证照)",
         anchors={
             "权利人": 2,
             "共有情况": 2,

@@ -121,6 +121,7 @@ class SoleTraderForm(Extractor):
     later_pages: ClassVar[tuple[Likeness, ...]] = (_LATER_PAGE,)
     likeness: ClassVar[Likeness | None] = Likeness(
         titles=TITLES,
+        title_pattern=r".{0,6}个体.{0,8}(?:登记|设立|注册|开业).{0,8}申请[书表]",
         anchors={
             "组成形式": 2,
             "家庭经营": 1,

@@ -16,7 +16,7 @@ from rpa_review.classify.page_type import PageTypes
 from rpa_review.classify.profiles import LATER, Floats, Profiles, Shares, type_of
 
 CANDIDATES = 4  # labels of a page that teach: the best ones
-KEEP = 0.95  # share of pages of known types, in a layout never seen, that must still be named
+KEEP = 0.93  # share of pages of known types, in a layout never seen, that must still be named
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from rpa_review.domain.page import Box, Problem
 from rpa_review.domain.record import Frozen, JsonValue
 
 WHOLE_PAGE: Final = Box(left=0, top=0, right=1, bottom=1)
-RECOGNISED: Final = 0.6  # a page must look this much like another type before it counts as misplaced
+RECOGNISED: Final = 0.5  # a page must look this much like another type before it counts as misplaced
 
 _PROBLEMS: Final = {
     Problem.MISSING: "文件缺失",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -18,14 +19,15 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.recognise import Glance, no_glance, together
 
 ENOUGH = 0.4  # below this a page is not recognised
-TOGETHER = 0.2  # the same where phrases and model are heard together: strangers seldom please both
 SURELY = 0.95  # a page in a file of its own that looks this much like another paper is one
 LIKELY = 0.6  # from here on phrases and model together are heard on the slot's own type too
-RULED_OUT = 0.01  # where the model gives another type less than this, phrases alone are not sure of it: a person looks
 PRIOR = 0.1  # what a type expected in this slot has ahead of others
 FAINT = 0.2  # a page of a layout never seen may look this little like the type that its slot asks for
 AHEAD = 0.3  # by this much another type must look more like the page before the slot's own is given up
 AT_HOME = 0.15  # the same for a type that may stand in any slot
+
+# A page that begins like this begins in the middle of a paper: 第三条, 二、, (四)
+_MIDDLE = re.compile(r"第[二三四五六七八九十]{1,3}[条章节]|[(（]?[二三四五六七八九十]{1,3}[、.,,)）]|[2-9][、)]")
 
 
 class PlacedPage(Frozen):
@@ -106,8 +108,6 @@ def recognise(
     phrases = {slug: extractor.recognises(page) for slug, extractor in extractors.items()}
     heard = glance(page)
     scores = together(phrases, heard)
-    if heard:  # phrases are on another scale than phrases and model together: a faint one must not stand above them
-        scores |= {slug: 0.0 for slug in scores.keys() - heard.keys() if scores[slug] < ENOUGH}
     if max((score for slug, score in scores.items() if slug in heard and slug not in allowed), default=0.0) < LIKELY:
         for slug in allowed & scores.keys():
             scores[slug] = max(scores[slug], phrases[slug], heard.get(slug, 0.0))
@@ -119,9 +119,8 @@ def recognise(
         return own, fits
     if own and fits >= FAINT and fits + (AT_HOME if other in also else AHEAD) >= strange:
         return own, fits
-    if other and strange >= (TOGETHER if other in heard else ENOUGH):
-        doubted = other in heard and heard[other] < RULED_OUT
-        return other, min(LIKELY - 0.1 if doubted else 1.0, strange * (1.0 - fits))
+    if other and strange >= ENOUGH:
+        return other, strange * (1.0 - fits)
     return None, 0.0
 
 
@@ -139,6 +138,8 @@ def _sight(
     for page in pages:
         slug, probability = recognise(page, allowed, extractors, also=also, glance=glance)
         before = seen[-1] if seen else last
+        if before and not before.type and _goes_on(before, page, path, probability):
+            slug, probability = None, 0.0
         if before and before.type and extractors[before.type].several_pages:
             stranger = slug not in allowed and before.type in allowed
             if _continues(before, page, path, slug, probability, stranger=stranger):
@@ -147,15 +148,38 @@ def _sight(
     return seen
 
 
+def _goes_on(before: _Sighted, page: Page, path: str, probability: float) -> bool:
+    """Whether a page after one that is nothing known belongs to the same unknown paper, whose tables look like others.
+
+    In one file it does if it is numbered on, begins in the middle of numbered parts, or is not likely another paper.
+    """
+    if not _same_file(before, page, path):
+        return False
+    return probability < LIKELY or _numbered_on(before.page, page) or bool(_MIDDLE.match(page.text.lstrip()))
+
+
+def _same_file(before: _Sighted, page: Page, path: str) -> bool:
+    return before.placed.file == path and before.page.inner == page.inner
+
+
+def _numbered_on(before: Page, page: Page) -> bool:
+    """Whether a page says that it is the one after the page before it."""
+    numbered, last = parse.page_number(page.text), parse.page_number(before.text)
+    return numbered is not None and last is not None and numbered == (last[0] + 1, last[1])
+
+
 def _continues(
     before: _Sighted, page: Page, path: str, slug: str | None, probability: float, *, stranger: bool
 ) -> bool:
     """Whether a page goes on with the document of the page before it.
 
-    It does if it is numbered on from it, or is nothing known by itself. Later pages of a form hold tables that look
-    like other papers: what the slot does not take is the form's, but for a file of its own that is surely another.
+    It does if it is numbered on from it, begins in the middle of numbered parts, or is nothing known by itself. Later
+    pages of a form hold tables that look like other papers: what the slot does not take is the form's, but for a file
+    of its own that is surely another.
     """
-    same_file = before.placed.file == path and before.page.inner == page.inner
+    same_file = _same_file(before, page, path)
+    if same_file and (_numbered_on(before.page, page) or _MIDDLE.match(page.text.lstrip())):
+        return True
     numbered, last = parse.page_number(page.text), parse.page_number(before.page.text)
     if numbered is not None and last is not None and numbered[1] == last[1] and numbered[0] != 1:
         return stranger or slug is None or probability < 0.8

@@ -343,23 +343,25 @@ _PAGE_OF = re.compile(
     r"|共\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡].{0,3}?第\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡]"
 )
 _PAGE = re.compile(
-    r"^\W*第\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡]\W*$|^[-—\s]*([0-9]{1,2})\s*/\s*([0-9]{1,2})[-—\s]*$", re.M
+    r"^\W*第\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡]\W*$|^[-—\s]*([0-9]{1,2})\s*/\s*([0-9]{1,2})[-—\s]*$"
+    r"|^[-—–]\s*([0-9]{1,2})\s*[-—–]$",
+    re.M,
 )
 
 
 def page_number(text: str) -> tuple[int, int | None] | None:
     """Which page of how many a page says it is.
 
-    >>> page_number("第 2 页 共 4 页"), page_number("共3页，第1页"), page_number("- 2/3 -")
-    ((2, 4), (1, 3), (2, 3))
+    >>> page_number("第 2 页 共 4 页"), page_number("共3页，第1页"), page_number("- 2/3 -"), page_number("- 2 -")
+    ((2, 4), (1, 3), (2, 3), (2, None))
     """
     text = unicodedata.normalize("NFKC", text)
     if match := _PAGE_OF.search(text):
         number, total = (numeral(part) for part in ((match[1], match[2]) if match[1] else (match[4], match[3])))
         return (number, total) if number else None
     if match := _PAGE.search(text):
-        if match[1]:
-            number = numeral(match[1])
+        if match[1] or match[4]:
+            number = numeral(match[1] or match[4])
             return (number, None) if number else None
         return int(match[2]), int(match[3])
     return None

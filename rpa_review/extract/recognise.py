@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 import re
+import statistics
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,10 +16,11 @@ from rpa_review.domain.page import Page
 
 LONGEST_TITLE = 24
 TOP_LINES = 3
-_CERTAIN = 0.9975  # a chance of the model is cut off here, and at what is left to 1
-# Log-odds that a page is of a type: phrases, model, how far each is ahead of the best other type. From a logistic
-# regression on pages of open variants whose layout, or whose type, the model had not seen.
-_PHRASES, _MODEL, _PHRASES_AHEAD, _MODEL_AHEAD, _BIAS = 4.3, 0.2, 3.5, 0.5, -4.4
+TALL = 1.25  # of the usual height: what a word in larger type has at least
+_CERTAIN = 0.99  # a chance of the model is cut off here, and at what is left to 1
+# Log-odds that a page is of a type: what `witnesses` gives, weighed. `python -m models.page_type.together` fits them.
+_WEIGHTS, _BIAS = (7.5, 0.9, 2.4, 0.2), -4.35
+_NOTE = re.compile(r"^附件?\d*:|[(（][^()（）]*[)）]$")  # what is put before and behind a title
 Glance = Callable[[Page], Mapping[str, float]]
 """What a trained model makes of a page: how probable each type is that it knows. Types it does not know are absent."""
 
@@ -29,14 +32,22 @@ def no_glance(page: Page) -> Mapping[str, float]:
 
 def together(phrases: Mapping[str, float], model: Mapping[str, float]) -> dict[str, float]:
     """How probable each type is by phrases and model; of a type that the model does not know, by phrases alone."""
-    odds = {slug: _log_odds(chance) for slug, chance in model.items() if slug in phrases}
     scores = dict(phrases)
+    for slug, told in witnesses(phrases, model).items():
+        total = sum(weight * one for weight, one in zip(_WEIGHTS, told, strict=True)) + _BIAS
+        scores[slug] = 1 / (1 + math.exp(-total))
+    return scores
+
+
+def witnesses(phrases: Mapping[str, float], model: Mapping[str, float]) -> dict[str, tuple[float, float, float, float]]:
+    """Of each type that both know: phrases, model (log-odds), how far each is ahead of the best other type."""
+    odds = {slug: _log_odds(chance) for slug, chance in model.items() if slug in phrases}
+    found = {}
     for slug, heard in odds.items():
         ahead = phrases[slug] - max((score for other, score in phrases.items() if other != slug), default=0.0)
         heard_ahead = heard - max((one for other, one in odds.items() if other != slug), default=_log_odds(0.0))
-        total = _PHRASES * phrases[slug] + _MODEL * heard + _PHRASES_AHEAD * ahead + _MODEL_AHEAD * heard_ahead + _BIAS
-        scores[slug] = 1 / (1 + math.exp(-total))
-    return scores
+        found[slug] = phrases[slug], heard, ahead, heard_ahead
+    return found
 
 
 def _log_odds(chance: float) -> float:
@@ -67,7 +78,8 @@ class Likeness:
         body_score = min(1.0, found / total / self.enough)
         score = body_score
         if self.titles:
-            titled = 1.0 if self._is_headed(lines) else max(_titled(lines, title) for title in self.titles)
+            heads = (*lines, *_large(page))
+            titled = 1.0 if self._is_headed(heads) else max(_titled(heads, title) for title in self.titles)
             score = self.title_share * titled + (1 - self.title_share) * body_score
         for phrase, share in self.against.items():
             if _holds(body, phrase) >= 0.9 or any(_titled([line], phrase) >= 0.9 for line in lines):
@@ -75,9 +87,21 @@ class Likeness:
         return min(1.0, score)
 
     def _is_headed(self, lines: Sequence[str]) -> bool:
-        return bool(self.title_pattern) and any(
-            len(line) <= LONGEST_TITLE and re.fullmatch(self.title_pattern, line) for line in lines
+        if not self.title_pattern:
+            return False
+        top = [line + following for line, following in itertools.pairwise(lines[: TOP_LINES + 1])]
+        return any(
+            len(title) <= LONGEST_TITLE and re.fullmatch(self.title_pattern, title)
+            for title in (_NOTE.sub("", line) for line in (*lines, *top))
         )
+
+
+def _large(page: Page) -> list[str]:
+    """Words in larger type, for a title that does not have its row for itself."""
+    heights = [word.box.height for word in page.words if not word.vertical]
+    least = TALL * statistics.median(heights) if heights else 0.0
+    words = [word.text for word in page.words if word.box.height >= least and not word.vertical and len(word.text) > 2]
+    return ["".join(unicodedata.normalize("NFKC", text).split()) for text in words]
 
 
 def _holds(body: str, phrase: str) -> float:
