@@ -161,6 +161,12 @@ def test_an_examination_whose_row_lost_its_name_is_read_without_that_row() -> No
     assert read["exam_items"] == ["视力：正常", "听力：正常", "心肺：正常"]
 
 
+def test_a_title_outright_is_not_overruled_by_a_model_that_knows_another_layout() -> None:
+    heard = {"hygiene_layout": 0.001, "location_map": 0.99}
+    assert together({"hygiene_layout": 1.0, "location_map": 0.3}, heard)["hygiene_layout"] > 0.5
+    assert together({"hygiene_layout": 0.6, "location_map": 0.3}, heard)["hygiene_layout"] < 0.4
+
+
 def test_pages_numbered_on_belong_to_the_paper_before_them_whatever_their_tables_look_like() -> None:
     form = lines("食品经营许可申请书", "申请人 样例餐饮", "主体业态 餐饮服务经营者", "- 1 -")
     devices = ("主要设备设施清单", "名称 数量 用途 所在功能间", "冷藏柜 2 冷藏 库房")

@@ -21,6 +21,8 @@ _CERTAIN = 0.99  # a chance of the model is cut off here, and at what is left to
 # Log-odds that a page is of a type: what `witnesses` gives, weighed. `python -m models.page_type.together` fits them.
 _WEIGHTS, _BIAS = (7.5, 0.9, 2.4, 0.2), -4.35
 _NOTE = re.compile(r"^附件?\d*:|[(（][^()（）]*[)）]$")  # what is put before and behind a title
+OUTRIGHT, CLEARLY = 0.85, 0.3  # phrases that are this sure, and this far ahead, are not overruled by the model alone
+NAMED = 0.55  # how probable a type is then at least
 Glance = Callable[[Page], Mapping[str, float]]
 """What a trained model makes of a page: how probable each type is that it knows. Types it does not know are absent."""
 
@@ -36,6 +38,8 @@ def together(phrases: Mapping[str, float], model: Mapping[str, float]) -> dict[s
     for slug, told in witnesses(phrases, model).items():
         total = sum(weight * one for weight, one in zip(_WEIGHTS, told, strict=True)) + _BIAS
         scores[slug] = 1 / (1 + math.exp(-total))
+        if phrases[slug] >= OUTRIGHT and told[2] >= CLEARLY:
+            scores[slug] = max(scores[slug], NAMED)
     return scores
 
 
