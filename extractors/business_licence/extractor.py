@@ -11,6 +11,7 @@ from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.sentences import either, standing_alone
 
 LABELS = {
     "uscc": ("统一社会信用代码", "社会信用代码", "信用代码", "注册号"),
@@ -28,6 +29,10 @@ LABELS = {
     "issue_date": ("核准日期", "发照日期", "登记日期", "颁发日期", "签发日期"),
     "copy_no": ("副本编号", "副本号", "执照编号", "编号", "证照编号"),
 }
+
+
+# The first character of 名　称 stands apart, and is lost more often than any other.
+NAMED = r"[\u3400-\u9fff]?称[:：]?([\u3400-\u9fff()（）]{4,40})"
 
 
 class BusinessLicence(Extractor):
@@ -80,7 +85,7 @@ class BusinessLicence(Extractor):
         seal = paper.any_seal("seal", *LABELS["authority"])
         return readings(
             paper.credit_code_or_any("uscc"),
-            paper.words("name", lines=3),
+            either(paper.words("name", lines=3), standing_alone(paper, "name", NAMED)),
             paper.words("ent_type", lines=3),
             paper.person("person"),
             paper.words("capital", lines=2),

@@ -25,6 +25,7 @@ DOUBTFUL = 0.5  # a value that could not be parsed, or that contradicts itself
 STRAY = 0.6  # that a mark is absent where one stands on the page, but not where it was looked for
 MIN_STRAY = 0.85  # that a mark some lines under a label belongs to it
 CERTAIN = 0.99
+SURELY_READ = 0.95
 LONGEST_SIGNATURE = 12  # more characters than that are a sentence
 _SIGNERS = frozenset(  # printed where one signs, they are no signature
     {
@@ -272,11 +273,17 @@ class Paper:
         labelled = self.credit_code(key, below=True)
         if labelled is not None and isinstance(labelled.value, str) and parse.credit_code_holds(labelled.value):
             return labelled
-        for index, layout in enumerate(self.layouts):
-            for row in layout.rows:
-                if (reading := parse.credit_code(re.sub(r"[^0-9A-Za-z|]", " ", row.text))) and reading.valid:
-                    confidence = self.checked(index, self.sure(index, row), reading, 300)
-                    return self.of_span(key, index, row, reading.value, confidence)
+        found = [
+            (index, row, reading)
+            for index, layout in enumerate(self.layouts)
+            for row in layout.rows
+            if (reading := parse.credit_code(re.sub(r"[^0-9A-Za-z|]", " ", row.text)))
+        ]
+        unread = labelled is None or not re.search(r"[0-9]{6}", labelled.raw)
+        alone = found if unread and len(found) == 1 and len(found[0][2].value) == 18 else []
+        for index, row, reading in [*(one for one in found if one[2].valid), *alone]:
+            confidence = self.checked(index, self.sure(index, row), reading, 300)
+            return self.of_span(key, index, row, reading.value, confidence)
         return labelled
 
     def bank_number(self, key: str, *, below: bool = False) -> FieldReading | None:
@@ -403,7 +410,11 @@ class Paper:
                 if seen.present:
                     return self.presence(key, index, seen)
                 absent = absent or self.presence(key, index, seen)
-            stray = [mark for mark in layout.marks(*kinds) if absent and layout.is_unclaimed(mark, *wordings)]
+            stray = [
+                mark
+                for mark in layout.marks(*kinds)
+                if absent and layout.is_unclaimed(mark, *wordings) and not _is_print(layout, mark)
+            ]
             if absent and absent.page == index and stray and (under := _under(layout, stray, wordings)) is not None:
                 return self.presence(key, index, Presence(True, under.box, min(MIN_STRAY, under.confidence), under))
             if absent and stray:
@@ -507,6 +518,14 @@ def written_name(layout: Layout, label: Label) -> Span | None:
     text = re.sub(r"(日期|年|月|日|手印|捺印|或)", "", text)
     named = re.search(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}", parse.plain(text)) is not None
     return found.value if named and len(text) <= LONGEST_SIGNATURE else None
+
+
+def _is_print(layout: Layout, mark: Mark) -> bool:
+    """Whether a mark that was hardly seen lies on a line that was read well: it is that line."""
+    return mark.confidence < DOUBTFUL and any(
+        word.confidence >= SURELY_READ and len(word.text) >= 6 and mark.box.overlap(word.box) > 0.6
+        for word in layout.page.words
+    )
 
 
 def _under(layout: Layout, marks: Sequence[Mark], wordings: Sequence[str]) -> Mark | None:
