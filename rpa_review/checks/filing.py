@@ -138,7 +138,7 @@ class Filing:
         if subject == self.subject:
             return self
         other = replace(self, subject=subject)
-        for shared in ("_form", "context", "_held"):
+        for shared in ("_form", "context", "_held", "_documents"):
             other.__dict__[shared] = getattr(self, shared)
         return other
 
@@ -266,9 +266,17 @@ class Filing:
         return bool(documents) and all(document.type == DEFERRAL for document in documents)
 
     def documents(self, ref: Ref) -> tuple[ReadDocument, ...]:
-        facts = self.facts(self.code(ref))
-        types = ref.documents or tuple(self.allowed(facts.code))
-        return facts.of_type(*types)
+        asked = self.code(ref), ref.documents
+        found = self._documents.get(asked)
+        if found is None:
+            code, types = asked
+            found = self._documents[asked] = self.facts(code).of_type(*(types or self.allowed(code)))
+        return found
+
+    @cached_property
+    def _documents(self) -> dict[tuple[str, tuple[str, ...]], tuple[ReadDocument, ...]]:
+        """What was found for a slot and types of documents: most points ask for the same."""
+        return {}
 
     # ---------------------------------------------------------------------------------------------------- values
 
