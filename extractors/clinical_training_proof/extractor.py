@@ -26,7 +26,7 @@ from rpa_review.extract.sentences import (
 )
 
 LABELS = {
-    "name": wordings("参训人员姓名 学员姓名 培训人员姓名 姓名"),
+    "name": wordings("参训人员姓名 参训学员姓名 学员姓名 培训人员姓名 受训人员姓名 姓名 参训人员 参训护士 受训人员"),
     "hospital": (
         *wordings("培训医疗卫生机构 培训机构名称 培训单位名称 培训医院 培训机构 培训单位 接收医院"),
         *compounds(

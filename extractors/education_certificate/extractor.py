@@ -84,14 +84,18 @@ class EducationCertificate(Extractor):
                     "name",
                     parse.person,
                     r"(?:学生|学员)[:：]?([\u3400-\u9fff·]{2,12}?)[,，]?(?:性别|[男女][,，])",
+                    r"(?:证书)([\u3400-\u9fff·]{2,5}?)[(,，](?:性别)?[男女][,，)]",
                 ),
                 paper.person("name", below=True),
             ),
             either(
-                said(paper, "sex", parse.plain_text, r"性别[:：,，]?([男女])", r"[,，]([男女])[,，]"),
+                said(paper, "sex", parse.plain_text, r"性别[:：,，]?([男女])", r"[,，(]([男女])[,，)]"),
                 paper.words("sex", below=True),
             ),
-            either(said(paper, "birth", parse.day, rf"({DAY})(?:出生|生)(?!日)"), paper.day("birth", below=True)),
+            either(
+                said(paper, "birth", parse.day, rf"({DAY})(?:出生|生)(?!日)", rf"(?:出生于|生于)({DAY})"),
+                paper.day("birth", below=True),
+            ),
             either(paper.office("school", seal), _school(paper)),
             either(_major(paper), paper.words("major", below=True)),
             either(
@@ -105,7 +109,7 @@ class EducationCertificate(Extractor):
                 paper.words("level", below=True),
             ),
             either(
-                said(paper, "mode", parse.plain_text, rf"{MODES}(?=\)|学习|形式|[\u4e00-\u9fff]{{0,4}}学习)"),
+                said(paper, "mode", parse.plain_text, rf"{MODES}(?=\)|学习|形式|[,，]学制|[\u4e00-\u9fff]{{0,4}}学习)"),
                 paper.words("mode", below=True),
             ),
             either(
@@ -119,7 +123,7 @@ class EducationCertificate(Extractor):
                 ),
             ),
             graduated,
-            paper.read("cert_no", lambda text: parse.plain_text(text) or None),
+            paper.read("cert_no", lambda text: parse.plain_text(text) or None, below=True),
             paper.person("president", below=True),
             seal,
         )
@@ -157,7 +161,12 @@ def _school(paper: Paper) -> FieldReading | None:
 
 def _major(paper: Paper) -> FieldReading | None:
     tail = r"专业(?:学习|[,，(]|[二三四五0-9]年制|[本专]科|全日制|普通|大专|中专)"
-    heads = (r"在[本我][校院]", r"(?:学院|学校|大学|学习)", r"[,，]")
+    heads = (
+        r"(?:修读|主修|就读|攻读|学习)(?=[\u4e00-\u9fff]{2,10}?专业)",
+        r"在[本我][校院]",
+        r"(?:学院|学校|大学|学习)",
+        r"[,，]",
+    )
     return said(paper, "major", parse.plain_text, *(rf"{head}([\u4e00-\u9fff]{{2,10}}?){tail}" for head in heads))
 
 

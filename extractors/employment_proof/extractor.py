@@ -77,7 +77,12 @@ class EmploymentProof(Extractor):
                 said(paper, "unit", parse.plain_text, rf"(?:^|[。,，:\n]){UNIT}(?:\([^)]*\))?(?:拟|同意|决定|现)"),
             ),
             person_named(
-                paper, "name", r"(?:拟聘用|聘用|录用|聘请)([\u3400-\u9fff·]{2,12}?)(?:同志)?(?=[,，(]|为|到|在|担任)"
+                paper,
+                "name",
+                r"(?:拟聘用|聘用|录用|聘请)(?!护士|人员|证明)([\u3400-\u9fff·]{2,12}?)(?:同志)?(?=[,，(]|为|到|在|担任)",
+            )
+            or said(
+                paper, "name", parse.person, r"(?:[)）]|^|证明)([\u3400-\u9fff·]{2,5}?)(?:同志)?[,，(][男女][,，)]"
             ),
             unwritten(paper, "post", r"(?:担任|从事)(岗位工作|岗位|工作)[,，]")
             or either(
@@ -86,13 +91,14 @@ class EmploymentProof(Extractor):
                     paper,
                     "post",
                     parse.plain_text,
+                    r"岗位(?:[:：为是])+([\u4e00-\u9fff]{2,8}?)[,，。;；]",
                     r"(?:担任|从事|岗位为|聘为|为我院|为本院)(?:我院|本院)?(?:[\u4e00-\u9fff]{1,8}科)?的?([\u4e00-\u9fff]{0,4}?(?:护士|助产士|护理|护师)[\u4e00-\u9fff]{0,2}?)(?:岗位|工作|一职|[,，。])",
                     r"聘(?:用|请|任)?[^。]{1,50}?为(?:我院|本院|我单位|本单位)?(?:[\u4e00-\u9fff]{1,8}科)?((?:注册|责任|主管)?(?:护士|助产士|护师))",
                     r"(?:担任|从事|岗位为)(?:[\u4e00-\u9fff]{1,8}科)?([\u4e00-\u9fff]{2,6}?)(?:岗位|工作|一职|[,，。])",
                 ),
             ),
             either(
-                paper.words("dept", below=True),
+                paper.read("dept", _department, below=True),
                 said(
                     paper,
                     "dept",
@@ -103,6 +109,10 @@ class EmploymentProof(Extractor):
             seal,
             unless_sealed(paper, paper.dated("issue_date")),
         )
+
+
+def _department(text: str) -> str | None:
+    return parse.plain_text(text).rstrip("。；;，,") or None
 
 
 EXTRACTOR = EmploymentProof()

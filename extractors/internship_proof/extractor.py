@@ -26,7 +26,7 @@ from rpa_review.extract.sentences import (
 )
 
 LABELS = {
-    "name": wordings("实习学生姓名 实习生姓名 学生姓名 姓名"),
+    "name": wordings("实习学生姓名 实习生姓名 学生姓名 实习人员姓名 姓名 实习学生"),
     "hospital": (
         *wordings("实习医院名称 实习单位名称 实习医院 实习单位 接收医院 医院名称"),
         *compounds(

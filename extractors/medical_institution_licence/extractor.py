@@ -13,7 +13,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import DOUBTFUL, Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import FROM_TO, said, stretch
+from rpa_review.extract.sentences import FROM_TO, either, said, stretch
 
 LABELS = {
     "name": (
@@ -92,15 +92,24 @@ class MedicalInstitutionLicence(Extractor):
         return readings(
             said(paper, "kind", parse.plain_text, *KINDS),
             paper.words("name", lines=2, below=True),
-            paper.read("reg_no", lambda text: parse.plain_text(text) or None, below=True),
+            either(
+                paper.read("reg_no", _number, below=True),
+                said(paper, "reg_no", _number, r"(?:登记号|备案编?号|登记编号)[:：]?([A-Z0-9]{10,30})"),
+            ),
             paper.words("address", lines=2, below=True),
             paper.words("level", below=True),
             _subjects(paper),
             paper.person("person", below=True),
             _term(paper),
-            paper.office("issuer", seal),
+            either(paper.office("issuer", seal), paper.words("issuer", below=True)),
             seal,
         )
+
+
+def _number(text: str) -> str | None:
+    """What is a number and no words of the page beside it."""
+    number = parse.plain_text(text)
+    return number if re.search(r"[0-9]{3}", number) else None
 
 
 def _subjects(paper: Paper) -> FieldReading | None:

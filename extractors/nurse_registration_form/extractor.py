@@ -14,7 +14,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import Form, compounds, signing, wordings
 from rpa_review.extract.paper import readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import either, said
+from rpa_review.extract.sentences import FROM_TO, either, said, stretch
 
 LABELS = {
     "sub_type": wordings("申请（办理）类型 办理类型 申请类别 注册类别 申请事项"),
@@ -33,6 +33,7 @@ LABELS = {
     "intern_hospital": wordings("临床实习医院 实习医院 实习单位"),
     "intern_from": wordings("实习开始日期 实习起始日期 实习自"),
     "intern_to": wordings("实习结束日期 实习终止日期 实习至"),
+    "intern": compounds("临床实习 实习", "起止日期 起止时间 时间 日期 期限 起止年月"),
     "exam_pass_year": wordings("考试通过年份 通过考试年份 考试合格年份"),
     "exam_cert_no": wordings("考试合格证明编号 合格证明编号 成绩单编号"),
     "work_unit": wordings("拟执业机构名称 拟执业机构 拟执业单位 执业机构名称"),
@@ -41,7 +42,10 @@ LABELS = {
     "dept": wordings("拟执业科室 工作科室 科室"),
     "post": wordings("拟任岗位 聘用岗位 岗位"),
     "practice_cert_no": wordings("原护士执业证书编号 原执业证书编号 护士执业证书编号"),
-    "reg_valid_to": wordings("原注册有效期至 注册有效期至 原有效期至"),
+    "reg_valid_to": (
+        *wordings("原注册有效期至 注册有效期至 原有效期至 原有效期限"),
+        *compounds("原注册有效期 原有效期 注册有效期", "截止日期 届满日期 终止日期 截止日"),
+    ),
     "apply_date": (
         *wordings("申请日期 填表日期 申请人签名日期 签名日期"),
         *compounds("申请 填表 填写 填报 申报 签名 签字 申请人签名 申请人签字 本人签名 本人签字", "日期 时间"),
@@ -93,7 +97,7 @@ _LATER_PAGE = Likeness(
 class NurseRegistrationForm(Extractor):
     type: ClassVar[str] = "nurse_registration_form"
     title: ClassVar[str] = "护士执业注册申请审核表"
-    fields: ClassVar[tuple[str, ...]] = (*LABELS, "sign", "unit_seal")
+    fields: ClassVar[tuple[str, ...]] = (*(key for key in LABELS if key != "intern"), "sign", "unit_seal")
     several_pages: ClassVar[bool] = True
     later_pages: ClassVar[tuple[Likeness, ...]] = (_LATER_PAGE,)
     likeness: ClassVar[Likeness | None] = Likeness(
@@ -108,7 +112,10 @@ class NurseRegistrationForm(Extractor):
 
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS, tight=("性别", "民族", "专业", "学历", "岗位", "科室"))
-        days = [form.day(key) for key in ("birth", "grad_date", "intern_from", "intern_to", "reg_valid_to")]
+        trained = stretch(
+            form, "intern_from", "intern_to", "intern", rf"实习(?:起止)?(?:日期|时间|期限)[:：]?{FROM_TO}"
+        )
+        days = [form.day("birth"), form.day("grad_date"), *trained, form.day("reg_valid_to")]
         return readings(
             form.one_at("sub_type", KINDS, below=True),
             form.person("name", below=True),
@@ -153,7 +160,7 @@ def _opinion_at(form: Form) -> FieldReading | None:
 def _opinion(text: str) -> str | None:
     """What the institution says, without the place where it seals and dates."""
     said = re.split(
-        r"[(（]?(?:公章|盖章|签章)|负责人|(?:机构|单位)(?:[(（]|公章|$)|\d{4}年|年\s*月", parse.plain_text(text)
+        r"[(（]?(?:公章|盖章|签章)|负责人|(?:机构|单位)(?:[(（]|公章|印章|$)|\d{4}年|年\s*月", parse.plain_text(text)
     )[0]
     return re.sub(r"(?:[0-9A-Za-z]+|公)$", "", said).strip("。：:，,（( ") or None
 

@@ -475,6 +475,8 @@ class Layout:
             return Found(label, under, under.box)
         if not rest and (beside := self._beside(label, container)) and lines > 1:
             return Found(label, beside, beside.box)
+        if under is None and not rest and below:
+            under = self._under_header(label, container)
         if under is not None:
             return Found(label, under, under.box)
         if not rest:
@@ -484,6 +486,26 @@ class Layout:
         if lines > 1:
             rest = self._block(rest, label, container, lines)
         return Found(label, rest, rest.box)
+
+    def _under_header(self, label: Label, container: _Container) -> Span | None:
+        """What the next line has under one of three or more labels that fill a line: a table without rules."""
+        headers = [
+            other
+            for other in self.labels
+            if (other.container, other.row) == (label.container, label.row) and other.strength >= 2.5
+        ]
+        if len(headers) < 3 or label.row + 1 >= len(container.rows):
+            return None
+        if any(self._rest(other, container) for other in headers):
+            return None
+        runs = [Span.of(run) for run, _ in _runs(container.rows[label.row + 1])]
+        own = [
+            run
+            for run in runs
+            if min(headers, key=lambda other: abs(other.span.box.centre[0] - run.box.centre[0])) == label
+            and run.box.top - label.span.box.bottom < 3 * label.span.box.height
+        ]
+        return own[0] if len(own) == 1 else None
 
     @cached_property
     def _stacked(self) -> bool:
