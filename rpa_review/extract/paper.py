@@ -513,6 +513,7 @@ def written_name(layout: Layout, label: Label) -> Span | None:
     """What stands as text where one signs: ink is often read as characters; a rule, a hint or another label is none."""
     found = layout.value_at(label)
     text = re.sub(r"[(（].*?[)）]", "", found.value.text).strip(":：)） ")
+    text = re.sub(r"(?:申请|签署|签字|签名|填表|填写|签订)?日期?[:：].*", "", text)  # the date's label right behind
     if re.search(r"[:：]|签名|签字|盖章|签章|公章|印章", text) or text in _SIGNERS or _ROLE.fullmatch(text):
         return None
     text = re.sub(r"(日期|年|月|日|手印|捺印|或)", "", text)

@@ -343,7 +343,8 @@ _PAGE_OF = re.compile(
     r"|共\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡].{0,3}?第\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡]"
 )
 _PAGE = re.compile(
-    r"^\W*第\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡]\W*$|^[-—\s]*([0-9]{1,2})\s*/\s*([0-9]{1,2})[-—\s]*$"
+    r"^\W*第\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡]\W*$"
+    r"|^(?:[\u4e00-\u9fff]{0,12}(?:合同|协议书?|报告书?|章程|制度|方案|目录|清单|申请[书表]))?[-—\s]*([0-9]{1,2})\s*/\s*([0-9]{1,2})[-—\s]*$"
     r"|^[-—–]\s*([0-9]{1,2})\s*[-—–]$",
     re.M,
 )
@@ -354,6 +355,8 @@ def page_number(text: str) -> tuple[int, int | None] | None:
 
     >>> page_number("第 2 页 共 4 页"), page_number("共3页，第1页"), page_number("- 2/3 -"), page_number("- 2 -")
     ((2, 4), (1, 3), (2, 3), (2, None))
+    >>> page_number("商铺租赁协议 1/3"), page_number("数量 1/3")
+    ((1, 3), None)
     """
     text = unicodedata.normalize("NFKC", text)
     if match := _PAGE_OF.search(text):

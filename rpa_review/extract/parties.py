@@ -228,6 +228,7 @@ def person_or_firm(text: str) -> str | None:
     """
     text = parse.plain_text(re.split(r"[，,；;。]|（以下简称|\(以下简称", text.replace("\n", ""))[0])
     text = re.sub(r"[(（][^（）()]*[0-9]{8}.*$", "", text)
+    text = re.sub(r"[(（][^（）()]*$", "", text)  # what a bracket says goes on in the next line
     text = re.sub(r"[(（](?:盖章|公章|签章|签字|签名|加盖公章|签字或盖章|签名或盖章)[)）]?$", "", text).strip("：:、_ ")
     clause = len(text) > 4 and _CLAUSE.search(text) and not _FIRM.search(text)
     return text if len(text) >= 2 and not clause else None
