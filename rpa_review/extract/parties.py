@@ -176,7 +176,7 @@ def _names_as_text(layout: Layout, seen: Sequence[Mark]) -> list[Mark]:
 def _right_under(box: Box, label: Box) -> bool:
     """Whether something begins where a label does, on one of the two lines below it."""
     down = box.centre[1] - label.centre[1]
-    return abs(box.left - label.left) < label.height and 0.8 * label.height < down < 3.2 * label.height
+    return abs(box.left - label.left) < 1.5 * label.height and 0.8 * label.height < down < 3.2 * label.height
 
 
 def _signing(labels: Sequence[Label]) -> Label | None:
