@@ -61,9 +61,10 @@ def types_printed_for(*items: str) -> set[str]:
 @pytest.mark.parametrize("paper_type", paper_types())
 def test_every_value_stands_in_the_text_layer_where_the_truth_says(paper_type: str, press: Press) -> None:
     more = "fh" if paper_type in types_printed_for(FOOD, ELDER) else ""
-    more += "f" if paper_type in types_printed_for(NURSE) - types_printed_for(FOOD, ELDER) else ""
+    of_nurses = paper_type in types_printed_for(NURSE) - types_printed_for(FOOD, ELDER)
+    more += "f" if of_nurses else "g"  # the nurses' g was opened as f, and nobody has written another yet
     more += "i" if paper_type in types_printed_for(FOOD) - types_printed_for(ELDER) else ""
-    assert variants(paper_type) == sorted("abcdeg" + more)
+    assert variants(paper_type) == sorted("abcde" + more)
     values = complete_values(paper_type, {})
     for variant in variants(paper_type):
         printed = print_paper(paper_type, values, variant=variant, seed=3, press=press)
