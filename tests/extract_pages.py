@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from rpa_review.domain.page import Box, Cell, Mark, MarkKind, Origin, Page, Table, Word
+from pathlib import Path
 
+from rpa_review.domain.page import Box, Cell, Mark, MarkKind, Origin, Page, Table, Word
+from rpa_review.domain.record import JsonValue
+from rpa_review.extract.load import load_extractor
+
+EXTRACTORS = Path(__file__).resolve().parents[1] / "extractors"
 EM, LINE = 0.02, 0.02  # a full-width character and a line, as fractions of the page
 
 
@@ -46,3 +51,9 @@ def mark(kind: MarkKind, left: float, top: float, width: float = 0.1, height: fl
     return Mark(
         kind=kind, box=Box(left=left, top=top, right=left + width, bottom=top + height), confidence=0.9, text=text
     )
+
+
+def read(slug: str, paper: Page, origin: Origin = Origin.TEXT_LAYER) -> dict[str, JsonValue]:
+    """The values that a type's extractor reads from a page of this origin."""
+    page_read = paper.model_copy(update={"origin": origin})
+    return {reading.key: reading.value for reading in load_extractor(EXTRACTORS / slug).extract([page_read])}

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from rpa_review.domain.page import Mark, MarkKind, Origin, Page
 from rpa_review.extract.load import load_extractor
-from tests.extract_pages import grid, lines, mark, page, word
+from tests.extract_pages import EXTRACTORS, grid, lines, mark, page, read, word
 
-EXTRACTORS = Path(__file__).resolve().parent.parent / "extractors"
 HOTEL, HOSPITAL = "厦门某某酒店管理有限公司", "厦门市思明区拟康医院"
 STREET = "厦门市思明区样例路12号"
 PAIRS = (0.25, 0.6)
@@ -31,11 +28,6 @@ def tabled(
     table = grid(*rows, widths=widths)
     below = [word(text, 0.1, 0.78 + 0.04 * number) for number, text in enumerate(foot)]
     return page(word(title, 0.3, 0.04), *table.words, *below, tables=table.tables, marks=marks)
-
-
-def read(slug: str, paper: Page, origin: Origin) -> dict[str, object]:
-    printed = paper.model_copy(update={"origin": origin})
-    return {reading.key: reading.value for reading in load_extractor(EXTRACTORS / slug).extract([printed])}
 
 
 PAPERS: list[tuple[str, Page, dict[str, object]]] = [

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from rpa_review.domain.page import Box, Mark, MarkKind, Origin, Page
 from rpa_review.extract.load import load_extractor, load_extractors
 from rpa_review.extract.materials import recognise
-from tests.extract_pages import grid, lines, page, word
+from tests.extract_pages import EXTRACTORS, grid, lines, page, read, word
 
-EXTRACTORS = Path(__file__).resolve().parent.parent / "extractors"
 FIRM, CODE = "某某餐饮有限公司", "91350299MA58QJWK4M"
 ELDER, AGENT = "350299194502011238", "350299197001011233"
 RULES = ["食品安全自查制度", "从业人员健康管理制度", "进货查验记录制度", "食品安全事故处置方案"]
@@ -238,9 +235,8 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
     ("slug", "paper", "true"), PAPERS, ids=[f"{slug}-{at}" for at, (slug, *_) in enumerate(PAPERS)]
 )
 def test_a_paper_worded_otherwise_is_read(slug: str, paper: Page, true: dict[str, object]) -> None:
-    printed = paper.model_copy(update={"origin": Origin.TEXT_LAYER})
-    read = {reading.key: reading.value for reading in load_extractor(EXTRACTORS / slug).extract([printed])}
-    assert {key: read.get(key) for key in true} == true
+    found = read(slug, paper)
+    assert {key: found.get(key) for key in true} == true
 
 
 def test_a_page_of_a_register_is_no_identity_card() -> None:

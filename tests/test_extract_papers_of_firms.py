@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from rpa_review.domain.page import Box, Mark, MarkKind, Origin, Page
@@ -11,9 +9,8 @@ from rpa_review.extract.columns import Column, count, table
 from rpa_review.extract.form import Form
 from rpa_review.extract.load import load_extractor
 from rpa_review.extract.paper import DOUBTFUL, Paper
-from tests.extract_pages import grid, lines
+from tests.extract_pages import EXTRACTORS, grid, lines, read
 
-EXTRACTORS = Path(__file__).resolve().parent.parent / "extractors"
 FIRM = "某某人力资源有限公司"
 PERSON = "350299197001011233"
 
@@ -184,10 +181,9 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
     ("slug", "paper", "true"), PAPERS, ids=[f"{slug}-{at}" for at, (slug, *_) in enumerate(PAPERS)]
 )
 def test_a_paper_worded_otherwise_is_read(slug: str, paper: Page, true: dict[str, object]) -> None:
-    printed = paper.model_copy(update={"origin": Origin.TEXT_LAYER})
-    read = {reading.key: reading.value for reading in load_extractor(EXTRACTORS / slug).extract([printed])}
+    found = read(slug, paper)
 
-    assert {key: read.get(key) for key in true} == true
+    assert {key: found.get(key) for key in true} == true
 
 
 def test_articles_that_say_it_in_words_of_their_own_lack_nothing_for_sure() -> None:

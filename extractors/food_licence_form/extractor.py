@@ -14,6 +14,7 @@ from rpa_review.extract.form import Form, compounds, signing, with_unit, wording
 from rpa_review.extract.paper import readings
 from rpa_review.extract.recognise import Likeness
 
+_SQUARE_METRES = "（㎡） （平方米） （m²）"
 LABELS = {
     "biz_name": (
         *wordings("经营者名称（盖章） 经营者（单位）名称 申请人（单位）名称"),
@@ -43,11 +44,11 @@ LABELS = {
     "biz_items_mark": wordings("项目标注 经营项目标注 经营项目"),
     "area_total": with_unit(
         "经营面积 经营场所面积 总面积 经营总面积 场所面积 经营场所总面积 营业面积 场所总面积 经营场所使用面积",
-        "（㎡） （平方米） （m²）",
+        _SQUARE_METRES,
     ),
     "area_kitchen": with_unit(
         "食品处理区面积 其中食品处理区面积 其中：食品处理区面积 加工操作区面积 食品加工区面积 后厨面积",
-        "（㎡） （平方米） （m²）",
+        _SQUARE_METRES,
     ),
     "seats": with_unit("就餐座位数 就餐座位 座位数 餐座数 座位数量 就餐位数 用餐座位数 餐位数", "（个） （座）"),
     "has_online": compounds(

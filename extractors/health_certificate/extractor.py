@@ -81,12 +81,11 @@ SAID_NAME = (
 SAID_SEX = r"[,，(（](?:性别)?[:：]?([男女])[,，)）]"
 SAID_AGE = r"(?:现年|年龄)?[:：]?([0-9]{1,3})(?:周)?岁"
 SAID_UNIT = (
-    r"[,，。](?:现)?(?:系|为|在|就职于|受雇于|供职于|工作于)([\u3400-\u9fff()·A-Za-z0-9]{2,40}?)[,，]?(?:的)?(?:从事|从业|担任|员工|职工|工作人员)",
+    r"[,，。](?:现)?(?:系|为|在|就职于|受雇于|供职于|工作于)([\u3400-\u9fff()·A-Za-z0-9]{2,40}?)"
+    r"[,，]?(?:的)?(?:从事|从业|担任|员工|职工|工作人员)"
 )
-SAID_POST = (r"(?:从事|担任)([\u3400-\u9fff、/()]{2,20}?)(?:的?(?:人员|从业人员)|岗位|工作|一职|职务|[,，。;；])",)
-SAID_END = (
-    rf"有效(?:期|期限|日期)?(?:截止|届满)?(?:日期?)?(?:为|至|到|[:：])*(?:{DAY}(?:起)?(?:至|到|-|—|~)+)?({DAY})",
-)
+SAID_POST = r"(?:从事|担任)([\u3400-\u9fff、/()]{2,20}?)(?:的?(?:人员|从业人员)|岗位|工作|一职|职务|[,，。;；])"
+SAID_END = rf"有效(?:期|期限|日期)?(?:截止|届满)?(?:日期?)?(?:为|至|到|[:：])*(?:{DAY}(?:起)?(?:至|到|-|—|~)+)?({DAY})"
 
 
 class HealthCertificate(Extractor):
@@ -143,11 +142,11 @@ class HealthCertificate(Extractor):
             either(paper.read("sex", _sex), headed.get("sex"), said(paper, "sex", _sex, SAID_SEX)),
             either(paper.read("age", _age), headed.get("age"), said(paper, "age", _age, SAID_AGE)),
             either(paper.id_number("id_no"), said(paper, "id_no", _citizen, r"号码?[:：为是]*([0-9]{17}[0-9Xx])")),
-            either(paper.words("work_unit", lines=2), said(paper, "work_unit", person_or_firm, *SAID_UNIT)),
-            either(paper.words("post", lines=2), said(paper, "post", _words, *SAID_POST)),
+            either(paper.words("work_unit", lines=2), said(paper, "work_unit", person_or_firm, SAID_UNIT)),
+            either(paper.words("post", lines=2), said(paper, "post", parse.plain_text, SAID_POST)),
             paper.office("exam_org", seal),
             paper.day("issue_date"),
-            either(paper.read("valid_to", _last_day, lines=2), said(paper, "valid_to", parse.day, *SAID_END)),
+            either(paper.read("valid_to", _last_day, lines=2), said(paper, "valid_to", parse.day, SAID_END)),
             either(
                 paper.read("result", _result), paper.search("result", r"(?<!检查)(?<!健康)(?:不?合格)(?!证)", _result)
             ),
@@ -186,10 +185,6 @@ def _name(text: str) -> str | None:
 def _citizen(text: str) -> str | None:
     number = parse.id_number(text)
     return number.value if number else None
-
-
-def _words(text: str) -> str | None:
-    return parse.plain_text(text) or None
 
 
 def _last_day(text: str) -> str | None:
