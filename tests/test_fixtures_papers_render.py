@@ -11,7 +11,7 @@ import pytest
 
 from fixtures.applications.defects import defects_of
 from fixtures.applications.make import make_draft
-from fixtures.applications.registry import ELDER, FOOD, NURSE
+from fixtures.applications.registry import DISPATCH, ELDER, FOOD, NURSE
 from fixtures.papers.media import hand_in
 from fixtures.papers.paper import complete_values, default_values, paper_types, print_paper, variants
 from fixtures.papers.render import Press
@@ -61,8 +61,8 @@ def types_printed_for(*items: str) -> set[str]:
 @pytest.mark.parametrize("paper_type", paper_types())
 def test_every_value_stands_in_the_text_layer_where_the_truth_says(paper_type: str, press: Press) -> None:
     more = "fh" if paper_type in types_printed_for(FOOD, ELDER) else ""
-    of_nurses = paper_type in types_printed_for(NURSE) - types_printed_for(FOOD, ELDER)
-    more += "f" if of_nurses else "g"  # the nurses' g was opened as f, and nobody has written another yet
+    opened = paper_type in types_printed_for(NURSE, DISPATCH) - types_printed_for(FOOD, ELDER)
+    more += "f" if opened else "g"  # their g was opened as f, and nobody has written another yet
     more += "i" if paper_type in types_printed_for(FOOD) - types_printed_for(ELDER) else ""
     assert variants(paper_type) == sorted("abcde" + more)
     values = complete_values(paper_type, {})
