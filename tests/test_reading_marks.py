@@ -76,10 +76,13 @@ def scribble(pen: ImageDraw.ImageDraw, x: int, y: int, colour: tuple[int, int, i
         pen.line(points, fill=colour, width=5, joint="curve")
 
 
-@pytest.mark.parametrize("colour", [(30, 40, 130), (25, 25, 25)])
-def test_ink_where_a_signature_belongs_is_a_signature(tmp_path: Path, colour: tuple[int, int, int]) -> None:
+@pytest.mark.parametrize(
+    ("label", "colour"),
+    [("申请人（签名）：", (30, 40, 130)), ("申请人（签名）：", (25, 25, 25)), ("　　总检医师：", (30, 40, 130))],
+)
+def test_ink_where_a_signature_belongs_is_a_signature(tmp_path: Path, label: str, colour: tuple[int, int, int]) -> None:
     def signed(pen: ImageDraw.ImageDraw) -> None:
-        pen.text((140, 1300), "申请人（签名）：", font=pages.font(36), fill="black")
+        pen.text((140, 1300), label, font=pages.font(36), fill="black")
         scribble(pen, 480, 1320, colour)
 
     found = [

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 
 from rapidfuzz.distance import Levenshtein
@@ -679,13 +679,17 @@ class Layout:
         return None
 
     def _in_column(self, run: Span, head: Box, container: _Container, row_number: int) -> Span | None:
-        """The part of a run that stands under one of several labels of a line: columns may touch."""
+        """The part of a run that stands under one of several labels of a line: columns may touch, or be centred."""
         index = self._containers.index(container)
-        lefts = sorted(
-            label.span.box.left
+        heads = [
+            label.span.box
             for label in self.labels
             if label.container == index and label.row == row_number and label.strength >= 3
-        )
+        ]
+        over = [box for box in heads if min(box.right, run.box.right) - max(box.left, run.box.left) > 0]
+        if all(abs(box.left - head.left) < 0.5 * self.em for box in over):
+            return run
+        lefts = sorted(box.left for box in heads)
         room = 0.5 * self.em
         begin = head.left - room if any(left < head.left - room for left in lefts) else -1.0
         end = next((left - room for left in lefts if left > head.left + room), 2.0)
@@ -740,10 +744,46 @@ class Layout:
 
         At least `least` headers must stand on one line, those of the columns `telling` among them: they tell two tables
         with much the same columns apart. A row without any text is left out; a ruled cell that is empty
-        gives an empty value, so that a row tells what is missing in it.
+        gives an empty value, so that a row tells what is missing in it. Headers that a line repeats begin the same
+        columns again beside the first ones; their rows are read line by line.
         """
+        bands = self._bands(headers)
+        if len(bands) > 1:
+            beside = [band.table_rows(headers, least=least, telling=telling) for band in bands]
+            return [row for line in zip_longest(*beside) for row in line if row is not None]
         ruled = self._ruled_rows(headers, least, telling)
         return ruled if ruled is not None else self._aligned_rows(headers, least, telling)
+
+    def _bands(self, headers: dict[str, tuple[str, ...]]) -> list[Layout]:
+        """The page cut before each repetition of a line's headers; one part where no line repeats two or more."""
+        lines: dict[float, list[tuple[str, Label]]] = {}
+        for key, label in self._headers(headers):
+            middle = label.span.box.centre[1]
+            line = next((at for at in lines if abs(at - middle) < 0.5 * label.span.box.height), middle)
+            lines.setdefault(line, []).append((key, label))
+        for found in lines.values():
+            placed = sorted(found, key=lambda entry: entry[1].span.box.left)
+            keys = [key for key, _ in placed]
+            width = len(set(keys))
+            if width > 1 and len(keys) >= 2 * width and keys == keys[:width] * (len(keys) // width):
+                cuts = [self._left_side(label) for _, label in placed[::width][1:]]
+                return [self._part(left, right) for left, right in pairwise((-1.0, *cuts, 2.0))]
+        return [self]
+
+    def _left_side(self, label: Label) -> float:
+        cell = self._containers[label.container].box
+        return cell.left if cell is not None else label.span.box.left - 0.5 * self.em
+
+    def _part(self, left: float, right: float) -> Layout:
+        """The page with nothing but what begins between two places across it."""
+        tables = tuple(
+            table.model_copy(
+                update={"cells": tuple(cell for cell in table.cells if left <= cell.box.centre[0] < right)}
+            )
+            for table in self.page.tables
+        )
+        words = tuple(word for word in self.page.words if left <= word.box.left < right)
+        return Layout(self.page.model_copy(update={"words": words, "tables": tables}), self.vocabulary)
 
     def _headers(self, headers: dict[str, tuple[str, ...]]) -> list[tuple[str, Label]]:
         wordings = {wording: key for key, group in headers.items() for wording in group}

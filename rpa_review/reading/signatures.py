@@ -19,6 +19,10 @@ from rpa_review.domain.page import Box, Mark, MarkKind, Table, Word
 from rpa_review.reading.blots import find_blots
 from rpa_review.reading.inks import Inks, Mask
 
+_ANSWERING = (
+    r"(?:(?:主检|总检|检查|体检|负责|责任|主治)(?:医师|医生)|带教(?:老师|教师|护士|负责人)|指导(?:老师|教师)"
+    r"|护士长|护理部(?:主任|负责人)|鉴定人)"
+)
 LABEL = re.compile(
     r"签\s*[名字章署](?!\s*(?:日|时|核|意|的|之|本|发|人员))|捺\s*[印手指]|按\s*[印手指]|[(（]\s*[签章]\s*[)）]"
     # a party named at the end of a line, with nothing behind its colon, signs there
@@ -27,6 +31,8 @@ LABEL = re.compile(
     # and so do those who answer for a report, by their offices, and members of a profession under what they answer for
     r"|(?:编制|主检|审核|校核|复核|批准)人?\s*[:：]\s*$"
     r"|注册[\u4e00-\u9fff]{2,5}师\s*[:：]"
+    # physicians and those who train nurses sign behind their office, with a colon or in the cell beside it
+    rf"|{_ANSWERING}\s*[:：]\s*$|^{_ANSWERING}$"
 )
 _DATED = re.compile(r"^[\s0-9０-９年月日./\-:：签字署日期时间期]*$")
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,5}")
