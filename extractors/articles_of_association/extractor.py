@@ -15,40 +15,64 @@ from rpa_review.extract.clauses import clauses, lacking
 from rpa_review.extract.columns import Column, table
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import compounds, signing, wordings
+from rpa_review.extract.layout import Found, Layout
 from rpa_review.extract.paper import DOUBTFUL, Paper, money, readings
 from rpa_review.extract.prose import MONEY
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.running import half_width
+from rpa_review.extract.running import first_match, half_width
 
 LABELS = {"sign_date": (*compounds("签署 签订 制定 签字 签名 订立 通过", "日期 时间"), "日期")}
 SIGNED = signing("全体股东 股东 股东（发起人） 全体发起人 发起人 出资人")
 SEALED = (*compounds("公司 单位", "（盖章） （公章） 盖章 公章"), *wordings("（公章） 公章"))
 _IS = "(?:定?为|是|系|:)+"
-NAME = (rf"(?:公司|企业)(?:的)?(?:中文|注册)?(?:全称|名称){_IS}[\"“]?((?:(?!\(以下|\(下称)[^。;,\"“”]){{4,36}})",)
+_FIRM = r"(?:公司|企业)(?:\((?:以下|下称|简称)[^()]{1,12}\))?"  # 本公司（以下简称公司）的名称为…
+_NAMED = r"[\"“]?((?:(?!\(以下|\(下称|\(简称)[^。;,\"“”]){4,36})"
+NAME = (
+    rf"{_FIRM}(?:的)?(?:中文|注册|登记|法定)?(?:全称|全名|名称)(?:\([\u4e00-\u9fff]{{1,4}}\))?(?:核准|登记|确定)?{_IS}{_NAMED}",
+    rf"公司(?:定名|命名|取名|冠名){_IS}{_NAMED}",
+    rf"^(?:中文)?(?:名称|全称){_IS}{_NAMED}",
+    r"(?:设立|成立|组建|举办)([\u4e00-\u9fff()]{3,30}公司)\((?:以下|下称|简称)",
+)
 ADDRESS = (
-    rf"公司(?:的)?(?:法定|注册)?(?:住所|地址|住址)(?:地)?(?:设在|位于|{_IS})+([^。;,]{{4,50}})",
-    rf"^(?:法定|注册)?(?:住所|地址)(?:地)?(?:设在|位于|{_IS})+([^。;,]{{4,50}})",
+    rf"{_FIRM}(?:的)?(?:法定|注册|登记)?(?:住所|地址|住址)(?:地)?(?:设在|设于|位于|{_IS})+([^。;,]{{4,50}})",
+    rf"(?:^|[,;。])(?:法定|注册)?(?:住所|地址)(?:地)?(?:设在|设于|位于|{_IS})+([^。;,]{{4,50}})",
 )
 _SCOPE_ENDS = r"(?=[。]|\(?以上|\(以|\(具体|\(最终|$)"
-SCOPE = (rf"(?:公司(?:的)?)?(?:经营范围|经营项目|业务范围)(?:如下|包括|{_IS})+([^。]{{4,300}}?){_SCOPE_ENDS}",)
+SCOPE = (rf"(?:{_FIRM}(?:的)?)?(?:经营范围|经营项目|业务范围)(?:如下|包括|{_IS})+([^。]{{4,300}}?){_SCOPE_ENDS}",)
 CAPITAL = (
     rf"注册资本(?:\([^)]{{2,8}}\))?(?:总额|金额|总计|共计|合计|{_IS})*{MONEY}",
     rf"(?:认缴|出资)总额(?:共计|{_IS})*{MONEY}",
 )
 _OFFICE = "(?:代表公司执行公司?事务的)?(?:执行)?(?:董事长|董事|总经理|经理)"
-_WHOM = r"([\u3400-\u9fff·]{2,10}?)(?:同志|先生|女士)?"
+_NOBODY = "(?!股东|董事|经理|执行|总经理|公司|代表|该|其|由|本|现|上述|前款|变更)"
+_WHOM = rf"{_NOBODY}([\u3400-\u9fff·]{{2,10}}?)(?:同志|先生|女士)?"
+_WHO = rf"{_NOBODY}([\u3400-\u9fff]{{2,4}}?|[\u3400-\u9fff]{{1,8}}·[\u3400-\u9fff]{{1,8}}?)(?:同志|先生|女士)?"
 PERSON = (
-    r"法定代表人(?:姓名)?(?:为|是|:)(?!执行董事|董事|经理|总经理)([\u3400-\u9fff·]{2,10}?)(?=[。;,(]|$|第)",
+    r"法定代表人(?:姓名)?(?:现)?(?:为|是|系|:)+(?!执行董事|董事|经理|总经理|由|代表)([\u3400-\u9fff·]{2,10}?)(?=[。;,(]|$|第)",
     rf"法定代表人,?(?:现)?由(?:公司)?(?:{_OFFICE})?{_WHOM}(?:担任|出任)",
     rf"由(?:公司)?(?:{_OFFICE})?{_WHOM}(?:担任|出任)公司(?:的)?法定代表人",
+    rf"(?:^|[。;,:]|现|聘请|任命)(?:由|股东)?(?!公司|全体){_WHO}(?:为|系|是|任|担任|出任)(?:本)?{_FIRM}(?:的)?(?:{_OFFICE})?[^。;]{{0,8}}法定代表人",
+    rf"(?:{_OFFICE})\((?:兼|即|为)?(?:公司)?(?:的)?法定代表人\)(?:为|是|系|由|:)+{_WHO}(?=[。;,(]|$|担任|出任)",
+    rf"法定代表人\({_OFFICE}\)(?:为|是|系|由|:)+{_WHO}(?=[。;,(]|$|担任|出任)",
+    rf"由{_WHO}(?:担任|出任),[^。;监]{{0,12}}[为任](?:公司)?(?:的)?法定代表人",
     rf"(?:选举|推选|委派|聘任){_WHOM}(?:为|担任)(?:公司(?:的)?)?(?:{_OFFICE})?[^。;]{{0,8}}法定代表人",
 )
+FACTS = {  # articles that begin with a table of the firm's particulars
+    "name": wordings("公司名称 企业名称 公司全称 企业全称"),
+    "address": wordings("公司住所 企业住所 公司地址 住所"),
+    "scope": wordings("公司经营范围 经营范围"),
+    "capital": wordings("注册资本总额 注册资本"),
+    "legal_person": wordings("公司法定代表人 法定代表人姓名 法定代表人"),
+}
 # what a clause says of a field in words that the patterns do not know: then it is not lacking for sure
 HINTS = {
-    "name": r"名称.{0,12}(?:有限公司|有限责任公司|股份公司)",
+    "name": r"(?:名称|全称|全名|定名|命名|简称).{0,30}公司|公司.{0,3}(?:名称|全称|全名)",
     "scope": r"(?:经营范围|经营项目|业务范围|经营活动).{0,12}(?:服务|咨询|销售|派遣)",
     "capital": rf"注册资本.{{0,24}}?{MONEY}",
-    "legal_person": r"法定代表人.{0,12}(?:担任|出任|姓名|[为是:][\u3400-\u9fff·]{2,4}[。,;])",
+    "legal_person": (
+        r"法定代表人.{0,12}(?:担任|出任|姓名|[为是系:由][\u3400-\u9fff·]{2,4}[。,;(])|"
+        r"[为系是任](?:本)?公司(?:的)?法定代表人"
+    ),
 }
 _SHARE = "认缴出资额 认缴出资 认缴额 出资额 出资金额 认缴金额"
 MEMBERS = {
@@ -124,11 +148,36 @@ def _clause(paper: Paper, key: str, patterns: Sequence[str], parsed: Callable[[s
                 span = clause.text.part(*match.span(1))
                 value = parsed(span.text)
                 return paper.of_span(key, clause.page, span, value, None if value is not None else DOUBTFUL)
+    running = first_match(paper.layouts, *(pattern for pattern in patterns if not pattern.startswith("^")))
+    if running is not None:
+        index, _, span = running
+        value = parsed(span.text)
+        return paper.of_span(key, index, span, value, None if value is not None else DOUBTFUL)
+    if (tabled := _tabled(paper, key, parsed)) is not None:
+        return tabled
     absent = lacking(paper, key)
     told = key in HINTS and any(re.search(HINTS[key], half_width(clause.text.compact)) for clause in clauses(paper))
     if absent is not None and told:
         return absent.model_copy(update={"confidence": min(absent.confidence, DOUBTFUL)})
     return absent
+
+
+def _tabled(paper: Paper, key: str, parsed: Callable[[str], JsonValue]) -> FieldReading | None:
+    """A particular of the firm beside its label, in a table or before a colon."""
+    facts = Paper(paper.pages, FACTS)
+    found = facts.find(key, lines=3)
+    if found is None or found[1].label.strength < 3 or _says_on(facts.layouts[found[0]], found[1]):
+        return None
+    reading = facts.reading(key, *found, parsed)
+    named = key != "legal_person" or re.fullmatch(_WHO, str(reading.value)) is not None
+    return reading if reading.value is not None and named else None
+
+
+def _says_on(layout: Layout, found: Found) -> bool:
+    """Whether a value is only how the sentence goes on behind the label: 注册资本依约定以…计."""
+    label, value = found.label.span.box, found.value.box if found.value else found.place
+    beside = value.top < label.centre[1] < value.bottom and value.left - label.right < 0.5 * layout.em
+    return beside and re.search(rf"{re.escape(found.label.wording)}[:：]", layout.compact) is None
 
 
 def _members(paper: Paper) -> FieldReading | None:

@@ -14,8 +14,11 @@ from rpa_review.extract.form import Form, compounds, signing, wordings
 from rpa_review.extract.paper import readings
 from rpa_review.extract.recognise import Likeness
 
-_REGISTERED = "注册资本 注册资金"
-_PAID = "实缴资本 实收资本 实缴注册资本 实缴出资额 实缴资金"
+_REGISTERED = "注册资本（金） 注册资本（认缴） 注册资本 注册资金 认缴资本 认缴注册资本"
+_PAID = (
+    "实收（实缴）资本 实缴（实收）资本 实收资本（实缴资本） 实缴资本（实收资本） "
+    "实缴资本 实收资本 实缴注册资本 实收注册资本 实缴出资额 实缴出资 实际出资额 实缴资金 实收资金 实到资本 到位资本"
+)
 _SUM = "（万元） （人民币万元） （人民币：万元） 金额 总额"
 _LEGAL = "法定代表人 法人代表"
 _CONTACT = "业务联系人 联系人 经办人"
@@ -27,10 +30,11 @@ LABELS = {
     "legal_person": (*compounds(_LEGAL, "姓名"), *wordings(_LEGAL)),
     "legal_id": (*compounds(_LEGAL, _ID), *wordings(_ID)),
     "address_reg": wordings(
+        "营业执照载明住所 营业执照住所 执照住所 登记住所 登记地址 住所地 "
         "注册地址（住所） 住所（注册地址） 住所（注册地） 单位住所 注册住所 注册地址 企业住所 公司住所 住所"
     ),
     "address_biz": (
-        *compounds("实际", "经营场所 办公场所 经营地址 办公地址"),
+        *compounds("实际 现", "经营场所地址 办公场所地址 经营场所 办公场所 经营地址 办公地址"),
         *wordings("经营场所地址 办公场所地址 经营地址 办公地址"),
         *wordings("经营场所（办公地址） 办公地址（经营场所） 经营场所 办公场所"),
     ),
@@ -41,26 +45,31 @@ LABELS = {
     "reg_capital": (*compounds(_REGISTERED, _SUM), *wordings(_REGISTERED)),
     "paid_capital": (*compounds(_PAID, _SUM), *wordings(_PAID)),
     "capital_proof": (
-        *compounds("资本 实缴资本 验资", "证明方式 证明文件 证明材料 证明形式 证明"),
-        *wordings("证明材料类型 证明文件类型 报告类型"),
+        *compounds("资本 实缴资本 注册资本 验资 出资", "证明方式 证明文件 证明材料 证明形式 证明类型 证明种类 证明"),
+        *compounds("证明材料 证明文件 报告 资本证明", "类型 种类 类别 名称"),
+        *wordings("所附报告 提交的报告 所附证明材料 所附证明 证明材料 证明文件 证明方式"),
     ),
     "report_no": (
-        *compounds("报告 报告书 验资报告 审计报告 验资（审计）报告 审计（验资）报告", "文号 编号 号"),
+        *compounds("报告 报告书 验资报告 审计报告 验资（审计）报告 审计（验资）报告", "文号 编号"),
+        *compounds("报告 报告书 验资（审计）报告", "号"),  # 验资报告 alone is an option, no 验资报告号
         *wordings("文号"),
     ),
     "report_org": (
-        *compounds("报告出具 出具报告的 出具报告 出具", "机构名称 单位名称 机构 单位"),
+        *compounds(
+            "报告出具 出具报告的 出具报告 出具 验资 审计 验资（审计） 审计（验资） 验资/审计",
+            "机构名称 单位名称 机构 单位",
+        ),
         *wordings("会计师事务所名称 会计师事务所"),
     ),
-    "report_date": compounds("报告出具 出具报告 出具报告的 报告 出具", "日期 时间"),
+    "report_date": compounds("报告出具 出具报告 出具报告的 报告签发 报告 出具 签发", "日期 时间"),
     "staff_num": (
         *compounds("专职工作 工作 管理 从业 专职管理", "人员数（人） 人员人数 人员数量 人员数"),
-        *wordings("专职工作人员 工作人员 员工人数 职工人数"),
+        *wordings("专职工作人员 工作人员 员工人数 职工人数 员工数 职工数 从业人数"),
     ),
     "biz_scope": wordings("营业执照经营范围 许可经营范围 申请经营范围 经营范围"),
     "has_branch": (
         *compounds("是否设有 是否设立 是否设 是否有 有无", "分公司 分支机构"),
-        *wordings("分公司设立情况 分公司情况 设立分公司"),
+        *wordings("分公司设立情况 分支机构设立情况 分公司情况 分支机构情况 设立分公司 设有分公司"),
     ),
     "contact": (*compounds(_CONTACT, "姓名"), *wordings(_CONTACT)),
     "mobile": (
@@ -89,9 +98,11 @@ FACILITIES = {
 }
 SYSTEMS = {
     "name": Column(
-        wordings("信息管理系统名称 管理系统名称 信息系统名称 软件（系统）名称 系统（软件）名称 系统名称 软件名称")
+        wordings(
+            "信息管理系统名称 管理系统名称 信息系统名称 软件（系统）名称 系统（软件）名称 系统名称 软件名称 平台名称"
+        )
     ),
-    "function": Column(wordings("主要功能说明 主要功能 系统功能 功能说明 功能模块 功能")),
+    "function": Column(wordings("主要功能说明 主要功能 系统功能 功能说明 功能描述 功能简介 具备的功能 功能模块 功能")),
 }
 SIGNED = (
     *signing("法定代表人 法人代表 法定代表人（负责人） 法定代表人或其委托代理人 法定代表人或委托代理人"),
@@ -172,7 +183,15 @@ class LabourDispatchForm(Extractor):
                 telling=("name", "quantity"),
                 titles=("办公设施设备清单",),
             ),
-            table(form, "info_system", SYSTEMS, needs=("name",), telling=("function",), titles=("信息管理系统清单",)),
+            table(
+                form,
+                "info_system",
+                SYSTEMS,
+                needs=("name",),
+                telling=("function",),
+                titles=("信息管理系统清单",),
+                blocks=True,
+            ),
             form.signature("sign", *SIGNED),
             form.any_seal("seal", *SEALED),
             form.dated("sign_date", besides=(reported,)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rpa_review.domain.amounts import numeral
@@ -38,10 +38,12 @@ def table(
     least: int = 2,
     telling: Sequence[str] = (),
     titles: tuple[str, ...] = (),
+    blocks: bool = False,
 ) -> FieldReading | None:
     """All rows below headers of these columns, over all pages; a row needs text in one of the columns `needs`.
 
     A table whose headers (or one of whose `titles`) are there but that has no filled row gives an empty list.
+    With `blocks`, the headers may also be labels that each row repeats, with its values beside them.
     """
     headers = {name: column.headers for name, column in columns.items()}
     figures = [name for name, column in columns.items() if column.parsed in (count, number)]
@@ -51,7 +53,8 @@ def table(
     sure, first = 1.0, -1
     lost = 0
     for index, layout in enumerate(paper.layouts):
-        for found in layout.table_rows(headers, least=least, telling=telling):
+        tabled = layout.table_rows(headers, least=least, telling=telling)
+        for found in tabled or (_blocks(layout, headers, needs) if blocks else []):
             cells = {name: cell for name, cell in found.items() if not parse.blank(cell.value.text)}
             if (
                 not any(name in cells for name in needs)
@@ -81,6 +84,23 @@ def table(
     index, title = label
     place = title.span.box
     return paper.nothing(key, index, place, title.span.confidence).model_copy(update={"value": []})
+
+
+def _blocks(layout: Layout, headers: Mapping[str, tuple[str, ...]], needs: Sequence[str]) -> Iterator[dict[str, Found]]:
+    """Rows as blocks of labels with values: one begins at each label of the first column that a row needs."""
+    labels = [
+        (key, label) for key, wordings in headers.items() for label in layout.find_all(*wordings) if label.strength >= 3
+    ]
+    row: dict[str, Found] = {}
+    for key, label in sorted(labels, key=lambda placed: placed[1].span.box.centre[1]):
+        if key == needs[0]:
+            if len(row) > 1:
+                yield row
+            row = {}
+        if key == needs[0] or row:
+            row.setdefault(key, layout.value_at(label, lines=3))
+    if len(row) > 1:
+        yield row
 
 
 def _row(

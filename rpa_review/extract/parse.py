@@ -331,11 +331,13 @@ def property_number(text: str) -> str | None:
 def paper_number(text: str) -> str | None:
     """The number of a report or of an official paper, its year in the brackets that such numbers have.
 
-    >>> paper_number("示会审字[2026)第0123号"), paper_number("厦人社2026第7号"), paper_number(" ")
-    ('示会审字〔2026〕第0123号', '厦人社〔2026〕第7号', None)
+    >>> paper_number("示会审字[2026)第0123号"), paper_number("示会审字〔[2026〕第1号"), paper_number("厦人社2026第7号")
+    ('示会审字〔2026〕第0123号', '示会审字〔2026〕第1号', '厦人社〔2026〕第7号')
+    >>> paper_number(" ") is None
+    True
     """
     written = plain_text(text)
-    return re.sub(r"[\[(（〔【{]?(20\d{2})[\])）〕】}]?(?=第?\d{1,6}号)", r"〔\1〕", written, count=1) or None
+    return re.sub(r"[\[(（〔【{]{0,2}(20\d{2})[\])）〕】}]{0,2}(?=第?\d{1,6}号)", r"〔\1〕", written, count=1) or None
 
 
 _PAGE_OF = re.compile(
@@ -344,7 +346,8 @@ _PAGE_OF = re.compile(
 )
 _PAGE = re.compile(
     r"^\W*第\s*([0-9一二三四五六七八九十]{1,3})\s*[页頁贡]\W*$"
-    r"|^(?:[\u4e00-\u9fff]{0,12}(?:合同|协议书?|报告书?|章程|制度|方案|目录|清单|申请[书表]))?[-—\s]*([0-9]{1,2})\s*/\s*([0-9]{1,2})[-—\s]*$"
+    r"|^(?:[\u4e00-\u9fff]{0,12}(?:合同|协议书?|报告书?|章程|制度|方案|目录|清单|申请[书表]))?[-—\s]*([0-9]{1,2})\s*/\s*([0-9]{1,2})\s*[页頁]?[-—\s]*$"
+    r"|^\W*(?i:page|p\.?)\s*([0-9]{1,2})\s*(?:of|/)\s*([0-9]{1,2})\W*$"
     r"|^[-—–]\s*([0-9]{1,2})\s*[-—–]$",
     re.M,
 )
@@ -355,18 +358,18 @@ def page_number(text: str) -> tuple[int, int | None] | None:
 
     >>> page_number("第 2 页 共 4 页"), page_number("共3页，第1页"), page_number("- 2/3 -"), page_number("- 2 -")
     ((2, 4), (1, 3), (2, 3), (2, None))
-    >>> page_number("商铺租赁协议 1/3"), page_number("数量 1/3")
-    ((1, 3), None)
+    >>> page_number("商铺租赁协议 1/3"), page_number("数量 1/3"), page_number("1/2 页"), page_number("Page 1 of 2")
+    ((1, 3), None, (1, 2), (1, 2))
     """
     text = unicodedata.normalize("NFKC", text)
     if match := _PAGE_OF.search(text):
         number, total = (numeral(part) for part in ((match[1], match[2]) if match[1] else (match[4], match[3])))
         return (number, total) if number else None
     if match := _PAGE.search(text):
-        if match[1] or match[4]:
-            number = numeral(match[1] or match[4])
+        if match[1] or match[6]:
+            number = numeral(match[1] or match[6])
             return (number, None) if number else None
-        return int(match[2]), int(match[3])
+        return int(match[2] or match[4]), int(match[3] or match[5])
     return None
 
 
