@@ -339,8 +339,9 @@ def text_without(
     for index, page in enumerate(facts.pages if pages else ()):
         if page.page is None:
             continue
-        said = plain(page.page.text)
-        if not any(sought in said for sought in words):  # lines are looked at one by one for the place only
+        if not any(
+            re.search(sought, page.page.said) for sought in words
+        ):  # lines are looked at one by one for the place only
             continue
         for word in page.page.words:
             if doubt is not None and word.confidence < MIN_CONFIDENCE:

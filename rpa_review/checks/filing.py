@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
@@ -24,6 +25,7 @@ from rpa_review.domain.page import Page
 from rpa_review.domain.record import JsonValue
 
 _REF = re.compile(r"(?P<material>\*|[A-Z0-9]+-M\d{2})(?:\[(?P<document>[a-z_|]+)\])?\.(?P<key>[a-z_0-9]+)")
+_NAME_OF_READ = re.compile(r"[\"']([A-Z0-9]+-M\d{2}\.[a-z_0-9]+)[\"']")
 _FORM_REF = re.compile(r"form\.(?P<key>[a-z_0-9]+)")
 
 
@@ -97,6 +99,12 @@ class Absence(StrEnum):
     DEFERRED = "已承诺容缺后补"
 
 
+@cache
+def _named_in(condition: str) -> tuple[str, ...]:
+    """The fields of papers that a condition asks about, each once."""
+    return tuple(dict.fromkeys(_NAME_OF_READ.findall(condition)))
+
+
 DEFERRAL = "commitment"
 _EMPTY: Mapping[FieldType, JsonValue] = {
     FieldType.BOOL: False,
@@ -137,9 +145,9 @@ class Filing:
         """The same filing, for a point applied to a subject."""
         if subject == self.subject:
             return self
-        other = replace(self, subject=subject)
-        for shared in ("_form", "context", "_held", "_documents"):
-            other.__dict__[shared] = getattr(self, shared)
+        shared = {name: getattr(self, name) for name in ("_form", "context", "_held", "_documents")}
+        other = copy(self)
+        other.__dict__.update(shared, subject=subject)
         return other
 
     @property
@@ -189,8 +197,12 @@ class Filing:
 
     def _read_in(self, source: str) -> dict[str, str]:
         """The texts of papers that a condition names: to hand it every one takes longer than to ask it."""
-        fields = (field for facts in self.materials.values() for field in facts.fields)
-        return {field.field: field.value for field in fields if isinstance(field.value, str) and field.field in source}
+        return {
+            field.field: field.value
+            for name in _named_in(source)
+            for field in self.facts(name.partition(".")[0]).fields
+            if field.field == name and isinstance(field.value, str)
+        }
 
     @cached_property
     def _held(self) -> dict[Program, bool]:
@@ -340,7 +352,7 @@ class Filing:
     def printed_with(self, found: Field) -> str:
         """All that was read on the page that a field stands on, as comparisons write it."""
         page = self.page_of(found)
-        return plain(page.text) if page is not None else ""
+        return page.said if page is not None else ""
 
     def text_around(self, found: Field) -> str:
         """What else was read on the pages of the document that a field stands in, as comparisons write it."""
@@ -351,7 +363,7 @@ class Filing:
         for document in facts.documents:
             if found in document.fields:
                 pages = (facts.pages[index].page for index in document.pages)
-                text = "\n".join(plain(page.text) for page in pages if page is not None)
+                text = "\n".join(page.said for page in pages if page is not None)
                 for own in re.split(r"[\n|]", found.raw):
                     text = text.replace(plain(own) or "\n", "\n", 1)
                 return text

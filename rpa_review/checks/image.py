@@ -287,7 +287,7 @@ def attested(filing: Filing) -> Outcome:
     return not_applicable(f"“{name}”不是境外文件")
 
 
-_LETTERS: Final = re.compile("[A-Za-z]+")
+_NO_LETTERS: Final = bytes(code for code in range(128) if not chr(code).isalpha())
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]+")
 
 
@@ -302,12 +302,12 @@ def in_chinese(filing: Filing, *, least_letters: int = 120, most_chinese: float 
         return not_applicable(f"没有可看的“{name}”")
     foreign = []
     for index, text in enumerate(texts):
-        letters = _amount(_LETTERS, text)
-        if letters >= least_letters and (chinese := _amount(_CHINESE, text)) < most_chinese * (letters + chinese):
+        letters = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+        if letters >= least_letters and (chinese := _chinese(text)) < most_chinese * (letters + chinese):
             foreign.append(index)
     if not foreign:
         return not_applicable(f"“{name}”不是外文材料")
-    chinese_pages = sum(_amount(_CHINESE, text) >= 30 for index, text in enumerate(texts) if index not in foreign)
+    chinese_pages = sum(_chinese(text) >= 30 for index, text in enumerate(texts) if index not in foreign)
     if chinese_pages >= len(foreign) and "译" in "".join(texts):
         return passed(f"“{name}”附有中文译本", page_evidence(facts, index=foreign[0]))
     return failed(
@@ -315,6 +315,6 @@ def in_chinese(filing: Filing, *, least_letters: int = 120, most_chinese: float 
     )
 
 
-def _amount(runs: re.Pattern[str], text: str) -> int:
-    """How many characters of a kind a text holds."""
-    return len("".join(runs.findall(text)))
+def _chinese(text: str) -> int:
+    """How many Chinese characters a text holds."""
+    return len("".join(_CHINESE.findall(text)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Final
 
 from pydantic import ConfigDict
@@ -242,6 +243,11 @@ class Entry(Frozen):
     when: Condition | None = None
     project: str = Constraint(default="", alias="for")  # what the applicant declared that asks for it
 
+    @cached_property
+    def sought(self) -> tuple[str, ...]:
+        """Its names as comparisons write them."""
+        return tuple(plain(name) for name in self.any or (self.name,))
+
 
 @check("lists", gives=("缺少", "项目"))
 def lists(
@@ -273,7 +279,7 @@ def lists(
     parts = [plain(part) for part in names_in(found.value)]
     lacking = [entry for entry in wanted if not _has(parts, entry, exact=is_printed(found))]
     if any(entry.spoken for entry in lacking):
-        text = "".join(plain(page.page.text) for page in filing.facts(filing.code(fields[0])).pages if page.page)
+        text = "".join(page.page.said for page in filing.facts(filing.code(fields[0])).pages if page.page)
         lacking = [entry for entry in lacking if not any(re.search(pattern, text) for pattern in entry.spoken)]
     if not lacking:
         return _unfilled(filing, found, fields[0], wanted, filled) or passed(
@@ -288,19 +294,18 @@ def lists(
 
 
 def _unfilled(
-    filing: Filing, found: Field, ref: Ref, entries: Iterable[Entry], columns: Iterable[str]
+    filing: Filing, found: Field, ref: Ref, entries: Iterable[Entry], columns: tuple[str, ...]
 ) -> Outcome | None:
     """The rows of entries that leave a column empty."""
     rows = [row for row in found.value if isinstance(row, dict)] if isinstance(found.value, list) else []
+    named = [(row, [plain(name) for name in names_in(row)]) for row in rows] if columns else []
     lacking: list[str] = []
     for column in columns:
         label = next(
             (filing.names[f"{kind}.{column}"] for kind in ref.documents if f"{kind}.{column}" in filing.names), ""
         )
         for entry in entries:
-            mine = [
-                row for row in rows if _has([plain(name) for name in names_in(row)], entry, exact=is_printed(found))
-            ]
+            mine = [row for row, names in named if _has(names, entry, exact=is_printed(found))]
             if mine and all(row.get(column) in (None, "") for row in mine):
                 lacking.append(f"{entry.name}的{label or column}")
     if not lacking:
@@ -332,8 +337,7 @@ def names_in(value: JsonValue) -> list[str]:
 
 def _has(parts: list[str], entry: Entry, *, exact: bool) -> bool:
     """Whether one of the entry's names stands in one of the parts; OCR may have one character of a long name wrong."""
-    for name in entry.any or (entry.name,):
-        sought = plain(name)
+    for sought in entry.sought:
         if any(sought in part for part in parts):
             return True
         if not exact and len(sought) >= 4:

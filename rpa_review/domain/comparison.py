@@ -96,7 +96,7 @@ def compare_names(left: str, right: str) -> Grade:
     >>> compare_names("王样安", "李示华")
     <Grade.DIFFERENT: '不同'>
     """
-    return compare_texts(plain(left), plain(right))
+    return Grade.SAME if left == right else compare_texts(plain(left), plain(right))
 
 
 def compare_texts(left: str, right: str) -> Grade:
@@ -199,7 +199,7 @@ def compare_addresses(left: str, right: str) -> PlaceGrade:
     >>> compare_addresses("厦门市思明区示范大道12号", "厦门市湖里区示范大道12号")
     <PlaceGrade.ELSEWHERE: '不是同一处'>
     """
-    if plain(left) == plain(right):
+    if left == right or plain(left) == plain(right):
         return PlaceGrade.SAME
     one, other = place_of(left), place_of(right)
     if any("自由贸易试验区" in plain(text) for text in (left, right)) and one.number == other.number:

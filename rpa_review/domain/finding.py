@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field as Constraint
+from pydantic import SkipValidation
 
 from rpa_review.domain.application import Applicant
 from rpa_review.domain.field import Field, Source
@@ -52,15 +53,15 @@ class Evidence(Frozen):
     """A value that a finding rests on. For something absent, the place where it should stand."""
 
     field: str
-    value: JsonValue = Constraint(default=None, repr=False)
+    # A value comes from a field, a validated record, or from JSON: a long table is not walked through once more.
+    value: Annotated[JsonValue, SkipValidation] = Constraint(default=None, repr=False)
     raw: str = Constraint(default="", repr=False)
     confidence: Confidence = 1.0
     source: Source
 
     @classmethod
     def of(cls, field: Field) -> Evidence:
-        # The field is a validated record, and its value may be a long table: it is not walked through once more.
-        return cls.model_construct(
+        return cls(
             field=field.field, value=field.value, raw=field.raw, confidence=field.confidence, source=field.source
         )
 

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field as Constraint
 from pydantic import model_serializer, model_validator
 
-from rpa_review.domain.comparison import simplified
+from rpa_review.domain.comparison import plain, simplified
 from rpa_review.domain.record import Frozen
 
 Fraction = Annotated[float, Constraint(ge=-0.5, le=1.5)]
@@ -199,6 +199,11 @@ class Page(Frozen):
     @cached_property
     def text(self) -> str:
         return "\n".join([word.text for word in self.words])
+
+    @cached_property
+    def said(self) -> str:
+        """The text as comparisons write it: no white space, one form of each character."""
+        return plain(self.text)
 
     @cached_property
     def rows(self) -> tuple[tuple[Word, ...], ...]:
