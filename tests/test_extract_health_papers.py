@@ -287,6 +287,156 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
         ),
         {"cert_no": "129341202006001234", "president": "诸葛样例", "grad_date": "2020-06-30"},
     ),
+    (
+        "medical_exam_proof",
+        tabled(
+            "护士体检表",
+            ("受检者姓名", "张三", "检查机构名称", HOSPITAL),
+            ("色觉", "正常", "听力", "正常"),
+            ("精神病史", "无", "综合判定", "合格"),
+            widths=FOURS,
+        ),
+        {
+            "name": "张三",
+            "org": HOSPITAL,
+            "exam_items": ["色觉：正常", "听力：正常", "精神病史：无"],
+            "conclusion": "合格",
+        },
+    ),
+    (
+        "medical_exam_proof",
+        written(
+            *("健康证明", "张三同志于2026年9月1日经本院体检，体检结果为身体健康，无影响"),
+            *("履行护理职责的疾病。", "检查医师："),
+        ),
+        {"name": "张三", "exam_date": "2026-09-01", "conclusion": "身体健康，无影响履行护理职责的疾病"},
+    ),
+    (
+        "internship_proof",
+        tabled(
+            "护理实习鉴定表",
+            ("实习生", "张三", "临床教学基地", HOSPITAL),
+            ("基地等级", "三级综合医院", "实习周期", "2021.7.1-2022.4.30"),
+            ("实习病区", "内科、外科", "鉴定人签名", ""),
+            widths=FOURS,
+        ),
+        {
+            "name": "张三",
+            "hospital": HOSPITAL,
+            "hospital_kind": "三级综合医院",
+            "intern_from": "2021-07-01",
+            "intern_to": "2022-04-30",
+            "dept": "内科、外科",
+            "witness_sign": False,
+        },
+    ),
+    (
+        "internship_proof",
+        written(
+            *("实习证明", f"张三于2021年7月1日起至2022年4月30日止在{HOSPITAL}"),
+            "（三级综合医院）实习，先后在内科、外科、急诊科轮转。",
+        ),
+        {"name": "张三", "hospital_kind": "三级综合医院", "dept": "内科、外科、急诊科", "intern_to": "2022-04-30"},
+    ),
+    (
+        "employment_proof",
+        written(
+            *("拟聘用函", f"根据工作需要，{HOSPITAL}拟聘用张三"),
+            "为临床护士，安排在外科工作，聘期三年。",
+        ),
+        {"unit": HOSPITAL, "name": "张三", "post": "临床护士", "dept": "外科"},
+    ),
+    (
+        "employment_proof",
+        written("拟聘用证明", f"1. 聘用医疗卫生机构：{HOSPITAL}", "2. 岗位类别：护士", "3. 拟安排科室：内科"),
+        {"unit": HOSPITAL, "post": "护士", "dept": "内科"},
+    ),
+    (
+        "clinical_training_proof",
+        written(
+            *("临床护理培训结业证书", f"学员张三，自2026年4月4日起在{HOSPITAL}"),
+            "参加临床护理培训，至2026年7月3日结束，考核通过，准予结业。",
+        ),
+        {"name": "张三", "hospital": HOSPITAL, "train_from": "2026-04-04", "train_to": "2026-07-03", "result": "通过"},
+    ),
+    (
+        "education_certificate",
+        tabled(
+            "学历证书查询结果",
+            ("学生", "张三", "学校全称", "厦门样例医学院"),
+            ("毕业专业", "护理学", "办学层次", "本科"),
+            ("学习类型", "全日制", "校（院）长签名", "李样例"),
+            widths=FOURS,
+        ),
+        {"name": "张三", "school": "厦门样例医学院", "major": "护理学", "level": "本科", "president": "李样例"},
+    ),
+    (
+        "education_certificate",
+        written("毕业证书", "专业 Major：护理", "学习形式 Mode：全日制", "学历 Level：大专", "院长 President：李样例"),
+        {"major": "护理", "mode": "全日制", "level": "大专", "president": "李样例"},
+    ),
+    (
+        "exam_pass_certificate",
+        tabled(
+            "护士执业资格考试合格证",
+            ("应考人姓名", "张三", "有效证件号码", "350299199701011233"),
+            ("考试届次", "2024年", "成绩合格证明号", "20243502001234"),
+            ("出证机构", "福建省卫生健康委员会", "出证日期", "2024年6月20日"),
+            widths=FOURS,
+        ),
+        {
+            "name": "张三",
+            "exam_year": 2024,
+            "cert_no": "20243502001234",
+            "issuer": "福建省卫生健康委员会",
+            "pass_date": "2024-06-20",
+        },
+    ),
+    (
+        "medical_institution_licence",
+        written(
+            *("诊所备案凭证", "备案机构名称：思明样例诊所", "备案凭证编号：PDY00001235020317A1001"),
+            *("许可科目：中医科", "许可截止日期：2029年2月28日"),
+        ),
+        {"name": "思明样例诊所", "reg_no": "PDY00001235020317A1001", "subjects": "中医科", "valid_to": "2029-02-28"},
+    ),
+    (
+        "nurse_certificate",
+        written(
+            *("中华人民共和国护士执业证书", f"张三，女，1997年1月1日出生，准予在{HOSPITAL}执业。"),
+            *("注册号：201935012345", "延续注册至：2026年11月19日"),
+        ),
+        {
+            "name": "张三",
+            "birth": "1997-01-01",
+            "work_unit": HOSPITAL,
+            "cert_no": "201935012345",
+            "valid_to": "2026-11-19",
+        },
+    ),
+    (
+        "nurse_registration_form",
+        written(
+            *(
+                "护士执业注册申请审核表",
+                "业务类型：延续注册",
+                f"实习医院及时间：{HOSPITAL}，2019年7月1日至2020年4月30日",
+            ),
+            *("成绩合格证明号：20243502001234", "学历证书号：129341202006001234", f"拟聘机构：{HOSPITAL}"),
+            *("机构登记号码：PDY00001235020317A1001", "岗位类别：助产士", "原注册截止日期：2026年11月19日"),
+        ),
+        {
+            "sub_type": "延续注册",
+            "intern_from": "2019-07-01",
+            "intern_to": "2020-04-30",
+            "exam_cert_no": "20243502001234",
+            "edu_cert_no": "129341202006001234",
+            "work_unit": HOSPITAL,
+            "unit_reg_no": "PDY00001235020317A1001",
+            "post": "助产士",
+            "reg_valid_to": "2026-11-19",
+        },
+    ),
 ]
 
 

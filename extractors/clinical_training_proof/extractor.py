@@ -14,6 +14,7 @@ from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.sentences import (
+    APART,
     FROM_TO,
     either,
     institution,
@@ -26,33 +27,41 @@ from rpa_review.extract.sentences import (
 )
 
 LABELS = {
-    "name": wordings("参训人员姓名 参训学员姓名 学员姓名 培训人员姓名 受训人员姓名 姓名 参训人员 参训护士 受训人员"),
+    "name": (
+        *wordings(
+            "参训人员姓名 参训学员姓名 学员姓名 培训人员姓名 受训人员姓名 姓名 参训人员 参训护士 受训护士 受训人员"
+        ),
+        *compounds("参训 受训 培训 参加培训 接受培训", "人员姓名 学员姓名 对象姓名 人员 学员 对象"),
+        *wordings("学员"),
+    ),
     "hospital": (
         *wordings("培训医疗卫生机构 培训机构名称 培训单位名称 培训医院 培训机构 培训单位 接收医院"),
         *compounds(
-            "培训 接受培训 参加培训 培训接收",
-            "医院 机构 单位 医疗机构 医院名称 机构名称 单位名称 医疗机构名称 基地",
+            "培训 接受培训 参加培训 培训接收 接收培训 承担培训 承训",
+            "医院 机构 单位 医疗机构 医院名称 机构名称 单位名称 医疗机构名称 医疗卫生机构 基地 地点",
         ),
     ),
     "period": (
         *wordings("培训起止时间 培训起止日期 培训时间 培训期限 起止时间"),
-        *compounds("培训 参训 培训起止", "起止时间 起止日期 时间 日期 期限 期间 起止年月"),
+        *compounds(
+            "培训 参训 培训起止", "起止时间 起止日期 起止 时间 日期 期限 期间 起止年月 周期 时段 起讫时间 起讫日期"
+        ),
     ),
     "train_from": (
         *wordings("培训开始日期 培训开始时间 开始日期"),
-        *compounds("培训 参训", "开始日期 开始时间 起始日期 起始时间"),
+        *compounds("培训 参训", "开始日期 开始时间 起始日期 起始时间 起始日 起始 开始"),
     ),
     "train_to": (
         *wordings("培训结束日期 培训结束时间 结束日期"),
-        *compounds("培训 参训", "结束日期 结束时间 终止日期 截止日期 终止时间"),
+        *compounds("培训 参训", "结束日期 结束时间 终止日期 截止日期 终止时间 截止时间 终止日 截止 结束"),
     ),
     "result": (
         *wordings("培训考核结果 考核结论 考核结果 考核成绩 考核评定 培训结果"),
-        *compounds("培训考核 考核 综合考核 结业考核 培训", "结果 结论 成绩 评定 等次 评定结果 综合评定"),
+        *compounds("培训考核 考核 综合考核 结业考核 培训 综合", "结果 结论 成绩 评定 等次 等级 情况 评定结果 综合评定"),
     ),
     "issue_date": (
         *wordings("出具日期 证明日期 签发日期 发证日期 日期"),
-        *compounds("出具 证明 签发 发证 开具 填写 落款 盖章", "日期 时间"),
+        *compounds("出具 证明 签发 发证 开具 填写 落款 盖章 出证 填表 签署 颁证", "日期 时间"),
     ),
 }
 STOPS = wordings(
@@ -85,7 +94,7 @@ class ClinicalTrainingProof(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
         seal = paper.any_seal("seal", *SEALED)
-        period = stretch(paper, "train_from", "train_to", "period", FROM_TO)
+        period = stretch(paper, "train_from", "train_to", "period", FROM_TO, APART)
         return readings(
             person_named(
                 paper, "name", r"(?:兹证明|学员|护士)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同志)?(?=[,，(]|于|自)"
@@ -96,6 +105,9 @@ class ClinicalTrainingProof(Extractor):
                 seal,
                 paper.words("hospital", lines=2, below=True),
                 standing_alone(paper, "hospital", CLOSING),
+                said(
+                    paper, "hospital", parse.plain_text, r"在([\u4e00-\u9fff]{3,18}(?:医院|卫生院))(?=[(,，接参进完培])"
+                ),
             ),
             period,
             unwritten(paper, "result", r"(考核成绩)[,，]特", r"(培训内容)[。.]")

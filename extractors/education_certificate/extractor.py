@@ -17,18 +17,21 @@ from rpa_review.extract.running import half_width
 from rpa_review.extract.sentences import DAY, either, said
 
 LABELS = {
-    "name": wordings("学生姓名 持证人姓名 姓名 持证人 毕业生姓名 学员姓名"),
+    "name": wordings("学生姓名 持证人姓名 姓名 持证人 毕业生姓名 学员姓名 毕业学生 毕业生 学生"),
     "sex": wordings("性别"),
     "birth": wordings("出生日期 出生年月日 出生年月 出生时间"),
-    "school": wordings("毕业院校名称 毕业院校 学校名称 院校名称 办学单位 校名 学校"),
+    "school": wordings(
+        "毕业院校名称 毕业院校 学校名称 院校名称 毕业学校名称 毕业学校 "
+        "学校全称 院校全称 就读学校 培养单位 办学单位 校名 学校"
+    ),
     "major": (
         *wordings("所学专业名称 所学专业 专业名称 专业"),
-        *wordings("主修专业 就读专业 学习专业 专业（方向） 专业方向"),
+        *wordings("主修专业 就读专业 学习专业 专业（方向） 专业方向 毕业专业 修读专业"),
     ),
-    "level": wordings("学历层次 培养层次 层次 学历"),
+    "level": wordings("学历层次 培养层次 办学层次 教育层次 毕业层次 层次 学历"),
     "mode": (
         *wordings("学习形式 办学形式 教育形式 学历类别 学历类型 类别"),
-        *wordings("学习方式 修业形式 培养方式 就读方式 办学类型 教育类型"),
+        *wordings("学习方式 修业形式 培养方式 就读方式 办学类型 教育类型 学习类型 修读形式 培养形式"),
     ),
     "enroll_date": (
         *wordings("入学日期 入学时间 入校时间"),
@@ -40,9 +43,13 @@ LABELS = {
     ),
     "cert_no": (
         *wordings("学历证书编号 毕业证书编号 证书编号 证书号 编号"),
-        *compounds("毕业证书 学历证书 毕业证 毕（结）业证书 证书", "编号 号码 号 编码"),
+        *compounds("毕业证书 学历证书 毕业证 毕（结）业证书 证书 证书注册 注册 学历注册", "编号 号码 号 编码"),
     ),
-    "president": wordings("校（院）长姓名 校（院）长 院（校）长 校长（签章） 院长（签章） 校长 院长"),
+    "president": (
+        *wordings("校（院）长姓名 校（院）长 院（校）长 校长（签章） 院长（签章）"),
+        *compounds("校（院）长 院（校）长 校长 院长 学校校长", "签名 （签名） 签章 （签章） 签字 （签字） 姓名"),
+        *wordings("学校校长 校长 院长"),
+    ),
 }
 STOPS = wordings("学制 学习年限 毕（结）业 毕业结论 民族 身份证号 证件号码 电子注册 学号 备注 在线验证码")
 SEALED = wordings("学校（盖章） 学校盖章 院校盖章 （盖章） 校名 学校名称")
@@ -103,13 +110,18 @@ class EducationCertificate(Extractor):
                     paper,
                     "level",
                     parse.plain_text,
-                    rf"[(,，制年业]{LEVELS}(?=[(,，层学])",
+                    rf"[(,，制年业次]{LEVELS}(?=[(,，层学])",
                     rf"([\u4e00-\u9fff]?{LEVELS[1:-1]})学历",
                 ),
                 paper.words("level", below=True),
             ),
             either(
-                said(paper, "mode", parse.plain_text, rf"{MODES}(?=\)|学习|形式|[,，]学制|[\u4e00-\u9fff]{{0,4}}学习)"),
+                said(
+                    paper,
+                    "mode",
+                    parse.plain_text,
+                    rf"{MODES}(?=\)|学习|形式|[,，。]|[中大高本专普]|[\u4e00-\u9fff]{{0,4}}学习)",
+                ),
                 paper.words("mode", below=True),
             ),
             either(
@@ -119,7 +131,7 @@ class EducationCertificate(Extractor):
                     "enroll_date",
                     _month,
                     rf"(?:于|自|从){ENROLLED}(?:入学|起|至|到)",
-                    rf"{ENROLLED}(?:入学|至|到)",
+                    rf"{ENROLLED}(?:入[学我本]|至|到|考入|就读)",
                 ),
             ),
             graduated,
@@ -163,7 +175,7 @@ def _major(paper: Paper) -> FieldReading | None:
     tail = r"专业(?:学习|[,，(]|[二三四五0-9]年制|[本专]科|全日制|普通|大专|中专)"
     heads = (
         r"(?:修读|主修|就读|攻读|学习)(?=[\u4e00-\u9fff]{2,10}?专业)",
-        r"在[本我][校院]",
+        r"[在入进][本我][校院]",
         r"(?:学院|学校|大学|学习)",
         r"[,，]",
     )

@@ -13,21 +13,32 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import DAY, either, institution, said, standing_alone
+from rpa_review.extract.sentences import DAY, either, institution, person_named, said, standing_alone
 
 LABELS = {
-    "name": wordings("考生姓名 姓名"),
-    "id_no": wordings("身份证件号码 有效身份证件号 身份证号码 证件编号 证件号码 身份证号"),
+    "name": wordings("考生姓名 应试人员姓名 应考人姓名 应试人姓名 姓名 应试人员 应考人员 应试人 应考人 考生"),
+    "id_no": wordings(
+        "身份证件号码 有效身份证件号 身份证号码 证件编号 证件号码 "
+        "身份证号 证件号 有效证件号码 居民身份证号 居民身份证号码 有效证件号"
+    ),
     "exam_year": (
         *wordings("考试年度 考试年份 年度"),
-        *wordings("考试年 参考年度 报考年度 通过年份 通过年度 合格年份 合格年度 考试时间 考试日期"),
+        *wordings("考试年 参考年度 报考年度 通过年份 通过年度 合格年份 合格年度 考试届次 考试时间 考试日期"),
     ),
     "pass_date": (
         *wordings("成绩合格日期 合格日期 考试合格日期 签发日期 发证日期 签发时间 出具日期"),
-        *compounds("成绩合格 合格 考试合格 考试通过 通过 成绩发布 签发 发证 出具 证明出具 颁发", "日期 时间"),
+        *compounds(
+            "成绩合格 合格 考试合格 考试通过 通过 成绩发布 成绩公布 签发 发证 出具 证明出具 颁发 出证 颁证", "日期 时间"
+        ),
     ),
-    "cert_no": wordings("合格证明编号 成绩单编号 证明编号 证书编号 编号"),
-    "issuer": wordings("考试机构 发证机构 签发机构 出具单位 发证单位"),
+    "cert_no": (
+        *wordings("合格证明编号 成绩单编号 证明编号 证书编号 编号"),
+        *compounds(
+            "考试合格证明 成绩合格证明 合格证明 成绩单 合格证 考试合格证 成绩证明 证明 证书", "编号 编码 号码 号"
+        ),
+        *wordings("管理号"),
+    ),
+    "issuer": compounds("考试 发证 签发 出具 出证 颁发 考试管理 证明出具 颁证", "机构 单位 部门 机关"),
 }
 STOPS = wordings(
     "准考证号 考试级别 考试专业 专业名称 专业 性别 考点 考区 "
@@ -57,13 +68,12 @@ class ExamPassCertificate(Extractor):
         seal = paper.any_seal("seal", *SEALED)
         passed = either(
             paper.day("pass_date", below=True),
-            said(paper, "pass_date", parse.day, rf"({DAY})(?:考试)?合格"),
+            said(paper, "pass_date", parse.day, rf"({DAY})(?:考试)?合格", rf"于({DAY})(?:通过|参加[^。]{{0,24}}?合格)"),
             paper.closing_day("pass_date"),
         )
         return readings(
-            either(
-                paper.person("name", below=True),
-                said(paper, "name", parse.person, r"(?:兹证明|考生)[:：]?([\u3400-\u9fff·]{2,12}?)(?=[,，(]|于|参加)"),
+            person_named(
+                paper, "name", r"(?:兹证明|兹有)?(?:考生|兹证明|兹有)[:：]?([\u3400-\u9fff·]{2,12}?)(?=[,，(]|于|参加)"
             ),
             either(
                 paper.id_number("id_no", below=True),

@@ -14,6 +14,7 @@ from rpa_review.extract.form import compounds, signing, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.sentences import (
+    APART,
     FROM_TO,
     either,
     institution,
@@ -26,42 +27,47 @@ from rpa_review.extract.sentences import (
 )
 
 LABELS = {
-    "name": wordings("实习学生姓名 实习生姓名 学生姓名 实习人员姓名 姓名 实习学生"),
+    "name": wordings(
+        "实习学生姓名 实习生姓名 学生姓名 实习人员姓名 实习护士姓名 姓名 实习学生 实习人员 实习护生 实习生 学生"
+    ),
     "hospital": (
         *wordings("实习医院名称 实习单位名称 实习医院 实习单位 接收医院 医院名称"),
         *compounds(
             "实习 接收 实习所在 实习接收 接收实习",
-            "医院 单位 医疗机构 机构 医院名称 单位名称 医疗机构名称 机构名称",
+            "医院 单位 医疗机构 机构 基地 教学医院 医疗卫生机构 医院名称 单位名称 医疗机构名称 机构名称",
         ),
+        *wordings("临床教学基地 教学医院 临床实习基地 教学（综合）医院 教学、综合医院"),
     ),
     "hospital_kind": (
         *wordings("医院等级（性质） 医院等级与性质 医院等级及性质 医院性质 医院等级 医院类别 单位性质"),
         *compounds(
-            "医院 实习医院 实习单位 单位 机构 医疗机构",
+            "医院 实习医院 实习单位 单位 机构 医疗机构 基地",
             "等级 性质 类别 级别 类型 等级（性质） 等级与性质 等级及性质 等级、性质 等级/性质 性质及等级 级别及性质",
         ),
     ),
     "dept": (
-        *wordings("实习（轮转）科室 实习轮转科室 轮转科室 实习科室 科室"),
-        *compounds("实习 轮转 实习轮转 轮转实习 实习（轮转） 实习所在 主要实习", "科室 部门 科室名称 病区"),
+        *wordings("所在科室 实习（轮转）科室 实习轮转科室 轮转科室 实习科室 科室"),
+        *compounds("实习 轮转 实习轮转 轮转实习 实习（轮转） 实习所在 主要实习", "科室 部门 科室名称 病区 科别 科目"),
     ),
     "period": (
         *wordings("实习起止时间 实习起止日期 实习时间 实习期限 起止时间"),
-        *compounds("实习 实习起止", "起止时间 起止日期 起止年月 时间 日期 期限 期间 时段"),
+        *compounds(
+            "实习 实习起止", "起止时间 起止日期 起止年月 起止 时间 日期 期限 期间 时段 周期 起讫时间 起讫日期 自、至"
+        ),
     ),
     "intern_from": (
         *wordings("实习开始日期 实习开始时间 开始日期"),
-        *compounds("实习", "开始日期 开始时间 起始日期 起始时间 开始"),
+        *compounds("实习", "开始日期 开始时间 起始日期 起始时间 开始 起始日 开始日 起始"),
         *wordings("起始日期 起始时间"),
     ),
     "intern_to": (
         *wordings("实习结束日期 实习结束时间 结束日期"),
-        *compounds("实习", "结束日期 结束时间 终止日期 终止时间 截止日期 截止时间 结束"),
+        *compounds("实习", "结束日期 结束时间 终止日期 终止时间 截止日期 截止时间 结束 终止日 结束日 截止日 终止 截止"),
         *wordings("终止日期 终止时间 截止日期"),
     ),
     "issue_date": (
         *wordings("出具日期 证明日期 开具日期 填写日期 日期"),
-        *compounds("出具 证明 开具 填写 签发 填表 签署 盖章 落款 证明出具", "日期 时间"),
+        *compounds("出具 证明 开具 填写 签发 填表 签署 盖章 落款 证明出具 出证", "日期 时间"),
     ),
 }
 STOPS = wordings(
@@ -70,13 +76,13 @@ STOPS = wordings(
 )
 _VOUCHING = (
     "证明人 带教负责人 护理部主任 护理部负责人 带教老师 带教教师 带教护士 带教人 总带教 护士长 实习负责人 实习指导老师 "
-    "指导老师 指导教师 科室负责人 医院负责人"
+    "指导老师 指导教师 科室负责人 医院负责人 鉴定人 实习带教老师 经办人"
 )
 WITNESS = (*signing(_VOUCHING), *wordings("证明人 带教负责人 护理部主任 护理部负责人 实习负责人"))
 SEALED = wordings("实习医院（盖章） 医院（盖章） 实习单位（盖章） 单位（公章） 医院公章 （盖章） （公章） 盖章 公章")
 DEPARTMENTS = (
     r"(?:我院|本院|医院)(?:的)?([\u4e00-\u9fff、]{1,60}?(?:科|室|房|ICU))(?:等科室)?(?:进行|从事|完成|参加|轮转|实习)",
-    r"(?:轮转|轮流在)([\u4e00-\u9fff、]{1,60}?(?:科|室|房|ICU))(?:等科室)",
+    r"(?:轮转|轮流在|先后在|依次在|分别在)(?:我院|本院)?([\u4e00-\u9fff、]{1,60}?(?:科|室|房|ICU))(?:等科室|轮转|进行|实习|完成)",
 )
 _LABELLED = r"(?:[\u4e00-\u9fff]{0,6}(?:单位|机构|医院)[:：])?"
 CLOSING = _LABELLED + r"([\u4e00-\u9fff]{3,20}(?<!综合)(?<!教学)(?:医院|诊所|卫生院))(?:[(（](?:盖章|公章)[)）])?"
@@ -113,7 +119,7 @@ class InternshipProof(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=(*STOPS, *WITNESS))
         seal = paper.any_seal("seal", *SEALED)
-        period = stretch(paper, "intern_from", "intern_to", "period", FROM_TO)
+        period = stretch(paper, "intern_from", "intern_to", "period", FROM_TO, APART)
         return readings(
             person_named(
                 paper,
@@ -127,7 +133,10 @@ class InternshipProof(Extractor):
                 paper.words("hospital", lines=2, below=True),
                 standing_alone(paper, "hospital", CLOSING),
                 said(
-                    paper, "hospital", parse.plain_text, r"在([\u4e00-\u9fff]{2,18}(?:医院|诊所|卫生院))(?=[(,，。的])"
+                    paper,
+                    "hospital",
+                    parse.plain_text,
+                    r"在([\u4e00-\u9fff]{2,18}(?:医院|诊所|卫生院))(?=[(,，。的实进参完])",
                 ),
             ),
             either(
@@ -137,6 +146,7 @@ class InternshipProof(Extractor):
                     "hospital_kind",
                     parse.plain_text,
                     r"(?:我院|本院|该院)?(?:系|为|是)([一二三]级[\u4e00-\u9fff]{0,8}(?:医院|等)|[\u4e00-\u9fff]{0,6}(?:教学|综合)医院)",
+                    r"(?:医院|卫生院)\(([一二三]级[\u4e00-\u9fff]{0,10}|[\u4e00-\u9fff]{0,6}(?:教学|综合)医院)\)",
                 ),
                 _kind_untold(paper),
             ),

@@ -13,25 +13,29 @@ from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, table
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import compounds, signing, wordings
+from rpa_review.extract.layout import Layout
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import matches
 from rpa_review.extract.sentences import DAY, either, institution, person_named, said
 
 LABELS = {
-    "name": wordings("受检人姓名 受检者姓名 受检者 姓名"),
+    "name": wordings("受检人姓名 受检者姓名 受检人员姓名 体检人姓名 体检者姓名 受检人员 受检护士 受检者 受检人 姓名"),
     "conclusion": (
         *wordings("主检医师结论 健康体检结论 体检结论 体检结果 检查结论 结论"),
         *compounds(
             "体检 健康 健康体检 健康检查 主检 总检 主检医师 总检医师 体格检查",
             "结论 意见 结论及意见 结论与意见 综合结论 总结论",
         ),
+        *wordings("医师结论 综合结论 综合判定 综合评定 总体结论 健康状况结论 体检总结 医师意见 医生意见"),
     ),
     "exam_date": (
         *wordings("体检日期 检查日期 体检时间 检查时间 体检年月日"),
         *compounds("体检 检查 健康体检 健康检查 受检 体格检查 检查完成", "日期 时间"),
     ),
-    "org": wordings("体检医疗机构 体检机构名称 体检机构 体检医院 体检单位 检查机构"),
+    "org": (
+        *compounds("体检 检查 健康体检 健康检查", "医疗机构 医疗卫生机构 机构名称 机构 医院 单位名称 单位 医院名称"),
+    ),
 }
 STOPS = wordings(
     "性别 年龄 出生日期 身份证号 工作单位 单位 检查项目 体检项目 检查结果 "
@@ -41,7 +45,8 @@ _DOCTORS = "主检医师 检查医师 体检医师 负责医师 主检医生 检
 DOCTOR = (
     *signing(_DOCTORS),
     *wordings(
-        "主检医生 检查医生 体检医生 负责医生 主检医师签字： 主检医师 检查医师 体检医师 主检医生 总检医师 体检医生"
+        "主检医生 检查医生 体检医生 负责医生 主检医师签字： 主检医师 检查医师 "
+        "体检医师 主检医生 总检医师 总检医生 体检医生 检查医生 责任医师"
     ),
 )
 SEALED = wordings("体检机构（盖章） 体检医院（盖章） 医疗机构（盖章） 体检专用章 （盖章） （公章） 盖章")
@@ -49,8 +54,12 @@ COLUMNS = {
     "name": Column(wordings("检查项目 体检项目 项目名称 项目")),
     "result": Column(wordings("检查结果 体检结果 检查所见 结果 所见")),
 }
+ITEMS = wordings(
+    "色觉 辨色力 色觉检查 听力 双耳听力 听力检查 视力 精神病史 精神状况 精神状态 肢体功能 四肢功能 传染病史 心肺 血压 "
+    "言语 语言功能 胸部X线 心电图"
+)
 EXAMINED = rf"({DAY})(?:经|在|到|来)?(?:我院|本院|本中心)?[^。]{{0,4}}(?:体检|检查)"
-SAYS = (r"(?:结论|意见)[:：为]([^。]{2,60})", r"((?:经检查|经体检)[^。]{2,60})")
+SAYS = (r"(?:结论|意见|结果)[:：为是]+([^。]{2,60})", r"((?:经检查|经体检)[^。]{2,60})")
 
 
 class MedicalExamProof(Extractor):
@@ -77,7 +86,9 @@ class MedicalExamProof(Extractor):
         )
         return readings(
             person_named(
-                paper, "name", r"(?:兹证明|受检人|受检者)[:：]?([\u3400-\u9fff·]{2,12}?)(?=[,，(]|于|同志|女士|先生)"
+                paper,
+                "name",
+                r"(?:兹证明|兹有|受检人|受检者)[:：]?([\u3400-\u9fff·]{2,12}?)(?=[,，(]|于|同志|女士|先生)",
             ),
             _items(paper),
             either(
@@ -91,7 +102,8 @@ class MedicalExamProof(Extractor):
 
 
 def _sentence(text: str) -> str | None:
-    return parse.plain_text(text).strip("。.;；,，") or None
+    said = parse.plain_text(text).strip("。.;；,，")
+    return said if said and not said.startswith(("为", "是")) else None  # 体检结果为……: a sentence and no label
 
 
 def _items(paper: Paper) -> FieldReading | None:
@@ -111,12 +123,26 @@ def _items(paper: Paper) -> FieldReading | None:
         )
     )
     if not found:
-        return None
+        return _labelled_items(paper)
     index, _, first = found[0]
     here = [span for at, _, span in found if at == index]
     sure = min(paper.sure(at, span) for at, _, span in found)
     value: list[JsonValue] = [parse.plain_text(span.text).replace(":", "：") for _, _, span in found]
     return paper.of_span("exam_items", index, first.plus(*here[1:]), value, sure)
+
+
+def _labelled_items(paper: Paper) -> FieldReading | None:
+    """Items that stand as the labels of a form, each with what was found beside it."""
+    for index, page in enumerate(paper.pages):
+        layout = Layout(page, (*ITEMS, *STOPS, *DOCTOR, *(wording for group in LABELS.values() for wording in group)))
+        beside = [(label, layout.value_at(label)) for label in layout.labels if label.wording in ITEMS]
+        there = [(label.wording, found.value) for label, found in beside if label.strength >= 3 and found.value]
+        there.sort(key=lambda one: (round(one[1].box.centre[1], 2), one[1].box.left))
+        if len(there) >= 2 and all(len(value.compact) <= 16 for _, value in there):
+            told: list[JsonValue] = [f"{item}：{_sentence(value.text)}" for item, value in there]
+            span = there[0][1].plus(*(value for _, value in there[1:]))
+            return paper.of_span("exam_items", index, span, told)
+    return None
 
 
 def _closing(paper: Paper) -> FieldReading | None:

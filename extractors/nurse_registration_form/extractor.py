@@ -17,34 +17,53 @@ from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.sentences import FROM_TO, either, said, stretch
 
 LABELS = {
-    "sub_type": wordings("申请（办理）类型 办理类型 申请类别 注册类别 申请事项"),
-    "name": wordings("申请人姓名 姓名"),
+    "sub_type": wordings(
+        "申请（办理）类型 办理类型 申请类别 注册类别 注册类型 申请注册类型 申请注册类别 业务类型 申请事项"
+    ),
+    "name": wordings("申请人姓名 护士姓名 姓名"),
     "gender": wordings("性别"),
     "birth": wordings("出生日期 出生年月日"),
     "nation": wordings("民族"),
     "id_type": wordings("身份证件类型 证件类型 证件名称"),
     "id_no": wordings("身份证件号码 有效证件号码 证件号码 身份证号"),
-    "edu_level": wordings("最高学历 学历层次 学历"),
-    "school": wordings("毕业学校名称 毕业院校 毕业学校"),
-    "major": wordings("所学专业 专业"),
-    "study_mode": wordings("学习形式 学制形式 学习方式"),
-    "grad_date": wordings("毕业日期 毕业时间"),
-    "edu_cert_no": wordings("学历证书编号 毕业证书编号"),
-    "intern_hospital": wordings("临床实习医院 实习医院 实习单位"),
+    "edu_level": wordings("最高学历 学历层次 文化程度 学历"),
+    "school": compounds("毕业 最高学历毕业", "学校名称 院校名称 学校全称 院校 学校"),
+    "major": wordings("所学专业名称 所学专业 专业名称 毕业专业 专业"),
+    "study_mode": wordings("学习形式 学制形式 学习方式 学习类型 教育形式 培养形式"),
+    "grad_date": wordings("毕业日期 毕业时间 毕业年月日 毕业年月"),
+    "edu_cert_no": compounds("学历证书 毕业证书 毕业证 学历证", "编号 号码 号"),
+    "intern_hospital": compounds(
+        "临床实习 护理实习 实习", "医院名称 单位名称 机构名称 医疗机构名称 医疗卫生机构 医疗机构 医院 单位 机构 基地"
+    ),
     "intern_from": wordings("实习开始日期 实习起始日期 实习自"),
     "intern_to": wordings("实习结束日期 实习终止日期 实习至"),
-    "intern": compounds("临床实习 实习", "起止日期 起止时间 时间 日期 期限 起止年月"),
-    "exam_pass_year": wordings("考试通过年份 通过考试年份 考试合格年份"),
-    "exam_cert_no": wordings("考试合格证明编号 合格证明编号 成绩单编号"),
-    "work_unit": wordings("拟执业机构名称 拟执业机构 拟执业单位 执业机构名称"),
-    "unit_reg_no": wordings("医疗机构登记号 机构登记号 登记号"),
-    "unit_type": wordings("机构类型 机构类别"),
-    "dept": wordings("拟执业科室 工作科室 科室"),
-    "post": wordings("拟任岗位 聘用岗位 岗位"),
-    "practice_cert_no": wordings("原护士执业证书编号 原执业证书编号 护士执业证书编号"),
+    "intern": compounds("临床实习 实习", "起止日期 起止时间 起止 时间 日期 期限 期间 周期 起止年月 起止年月日"),
+    "exam_pass_year": wordings(
+        "考试通过年份 通过考试年份 通过考试年度 考试通过年度 "
+        "考试合格年份 考试合格年度 执业资格考试通过时间 考试通过时间 通过考试时间"
+    ),
+    "exam_cert_no": compounds("考试成绩合格证明 考试合格证明 成绩合格证明 合格证明 成绩单 考试成绩单", "编号 号码 号"),
+    "work_unit": (
+        *wordings("拟执业机构名称 拟执业机构 拟执业单位 执业机构名称"),
+        *compounds(
+            "拟执业 拟聘用 拟聘 聘用 拟注册执业 拟工作",
+            "医疗卫生机构名称 医疗机构名称 机构名称 单位名称 医疗卫生机构 医疗机构 机构 单位 医院 地点",
+        ),
+        *wordings("执业机构 执业地点 工作单位"),
+    ),
+    "unit_reg_no": (
+        *compounds("医疗机构 机构 执业机构 拟执业机构", "登记号 登记号码 登记编号 代码"),
+        *wordings("登记编号 登记号码 登记号"),
+    ),
+    "unit_type": wordings("机构类型 机构类别 机构性质 执业机构类型 医疗机构类型"),
+    "dept": wordings("拟执业科室 拟聘用科室 聘用科室 工作科室 执业科室 科室"),
+    "post": wordings("拟任岗位 聘用岗位 拟聘用岗位 拟从事岗位 从事岗位 执业岗位 岗位类别 岗位"),
+    "practice_cert_no": compounds(
+        "原护士执业证书 现护士执业证书 原执业证书 护士执业证书 原证书 执业证书", "编号 编码 号码 号"
+    ),
     "reg_valid_to": (
         *wordings("原注册有效期至 注册有效期至 原有效期至 原有效期限"),
-        *compounds("原注册有效期 原有效期 注册有效期", "截止日期 届满日期 终止日期 截止日"),
+        *compounds("原注册有效期 原有效期 注册有效期 原注册", "截止日期 届满日期 终止日期 截止日"),
     ),
     "apply_date": (
         *wordings("申请日期 填表日期 申请人签名日期 签名日期"),
@@ -113,7 +132,12 @@ class NurseRegistrationForm(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         form = Form(pages, LABELS, stops=STOPS, tight=("性别", "民族", "专业", "学历", "岗位", "科室"))
         trained = stretch(
-            form, "intern_from", "intern_to", "intern", rf"实习(?:起止)?(?:日期|时间|期限)[:：]?{FROM_TO}"
+            form,
+            "intern_from",
+            "intern_to",
+            "intern",
+            rf"实习(?:起止)?(?:日期|时间|期限)[:：]?{FROM_TO}",
+            rf"实习[^。;；]{{0,40}}?{FROM_TO}",
         )
         days = [form.day("birth"), form.day("grad_date"), *trained, form.day("reg_valid_to")]
         return readings(

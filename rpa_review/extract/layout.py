@@ -33,6 +33,11 @@ _SIGNING = re.compile(r"[签章印]")
 _SIGNED = re.compile(r"[签章印捺名字]")
 COLONS = frozenset(":：;；")
 _OPENERS = COLONS | frozenset("　_＿.．。、,，|/\\-—=·'\"")
+_FURTHER = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[（(][\u4e00-\u9fff、/]{1,8}[）)])?")
+_KIND_OF_VALUE = re.compile(
+    "(?:名称|全称|姓名|类别|类型|性质|等级|级别|号码?|编号|编码|代码|日期|时间|年月日?|年度|年份|情况)"
+    "(?:[（(][\u4e00-\u9fff、/]{1,8}[）)])?"
+)
 _BREAKS = frozenset("()（）[]【】、，,。;；:：|/•·*★☆0123456789.")
 
 
@@ -407,7 +412,7 @@ class Layout:
         """What follows the label on its line up to the next label, and with `whole` on the lines below in the cell."""
         row = container.rows[label.row]
         stop = self._stop(label, container)
-        rest = row[label.end : stop]
+        rest = row[label.end + _said_further(row, label.end, stop) : stop]
         if container.cell is None:
             rest = self._column(rest, container)
         lines = [rest]
@@ -1166,6 +1171,17 @@ def _qualified(row: Sequence[Glyph], start: int, end: int) -> bool:
         if not "\u4e00" <= row[first].char <= "\u9fff":
             return False
     return first == 0 or _gap(row[first - 1], row[first]) > 0.4
+
+
+def _said_further(row: Sequence[Glyph], start: int, stop: int) -> int:
+    """How many characters right behind a label still belong to it: 类别： of 岗位类别：护士, 全称 of 学校全称."""
+    end = start
+    while end < stop and _gap(row[end - 1], row[end]) <= 0.4 and row[end].char not in COLONS:
+        end += 1
+    text = "".join(glyph.char for glyph in row[start:end])
+    if end < stop and row[end].char in ":：" and _FURTHER.fullmatch(text):
+        return end + 1 - start
+    return end - start if _KIND_OF_VALUE.fullmatch(text) else 0
 
 
 def _rivals(label: Label, other: Label, narrowed: Mapping[str, str]) -> bool:

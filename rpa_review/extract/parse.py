@@ -463,9 +463,13 @@ def gloss(text: str) -> bool:
 def after_gloss(text: str) -> int:
     """How many characters of a text without white space translate the label before it; 0 where none do.
 
-    >>> after_gloss("Name王样例"), after_gloss("SMITH"), after_gloss("IDNo.350299")
-    (4, 0, 5)
+    Latin text that ends with a colon is one, whatever it says.
+
+    >>> after_gloss("Name王样例"), after_gloss("SMITH"), after_gloss("IDNo.350299"), after_gloss("Major:护理")
+    (4, 0, 5, 6)
     """
+    if said := re.match(r"[A-Za-z][A-Za-z./()]*[:：](?!//)", text):
+        return said.end()
     latin = re.match(r"[A-Za-z][A-Za-z./]*[:：]?", text)
     return latin.end() if latin and gloss(latin[0]) else 0
 

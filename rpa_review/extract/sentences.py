@@ -17,6 +17,15 @@ DAY = rf"(?:[0-9〇○零一二三四五六七八九]{{4}}年{_WRITTEN}月{_WRIT
 BENEATH = 0.7  # enough to tell quite another name, not one that lacks a character
 _BEHEADED = re.compile("[省市区县镇]")  # what a name begins with whose first characters were not read
 BLANK = re.compile(r"年[_＿]*月[_＿]*日")  # the printed line for a date, not filled in
+_NAME = (
+    r"(?![\u4e00-\u9fff]{0,4}(?:时间|日期|期限|期间))"
+    r"([\u3400-\u9fff]{2,4}?|[\u3400-\u9fff]{1,8}·[\u3400-\u9fff·]{1,10})"
+)
+_NAMED_FIRST = (
+    rf"(?:^|证明书?|证书?|[表函。])(?:学员|学生|考生)?{_NAME}(?:同志|同学|女士|先生)?[(,](?:性别|[男女][,)]|身份证|有效身份|证件)",
+    rf"(?:^|证明书?|证书?|[表函。])(?:学员|学生|考生)?{_NAME}(?:(?:同志|同学|女士|先生),?(?:于|自|从)?|,?(?:于|自|从)|,){DAY}",
+)
+APART = rf"[自从]({DAY})起?,?在[^。]{{2,60}}?至({DAY})"  # the place named between the days
 FROM_TO = rf"自?从?({DAY})起?(?:至|到|—+|-+|~)({DAY})"
 
 
@@ -37,9 +46,22 @@ def either(*found: FieldReading | None) -> FieldReading | None:
     return next((reading for reading in there if reading.value not in (None, "")), there[0] if there else None)
 
 
-def person_named(paper: Paper, key: str, pattern: str) -> FieldReading | None:
-    """A person at the label, else where a sentence names one."""
-    return either(paper.person(key, below=True), said(paper, key, parse.person, pattern))
+def person_named(paper: Paper, key: str, *patterns: str) -> FieldReading | None:
+    """A person at the label, else where a sentence names one, as one may at the beginning of the text."""
+    return either(_person_at(paper, key), said(paper, key, parse.person, *patterns, *_NAMED_FIRST))
+
+
+def _person_at(paper: Paper, key: str) -> FieldReading | None:
+    """A person at the label; where the label begins a sentence, the characters of the name alone."""
+    reading, found = paper.person(key, below=True), paper.find(key, below=True)
+    if reading is None or found is None or not isinstance(reading.value, str):
+        return reading
+    index, place = found
+    length = len(reading.value)
+    told = place.value.compact
+    if reading.page != index or not told.startswith(reading.value) or told[length : length + 1] not in set(",，"):
+        return reading
+    return paper.of_span(key, index, place.value.part(0, length), reading.value)
 
 
 def standing_alone(paper: Paper, key: str, pattern: str) -> FieldReading | None:
