@@ -119,6 +119,45 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
             "address_reg": "样例市样例区示范路18号",
         },
     ),
+    *(
+        (
+            "dispatch_agreement",
+            lines(
+                "劳务派遣协议书",
+                *(f"{mark}{name}" for mark, name in zip(marks, ("派遣岗位", "派遣期限", "劳动报酬"), strict=True)),
+                "本协议一式两份",
+            ),
+            {"clauses": ["派遣岗位", "派遣期限", "劳动报酬"]},
+        )
+        for marks in (
+            ("第一节 ", "第二节 ", "第三节 "),
+            ("条款1 ", "条款2 ", "条款3 "),
+            ("Ⅰ ", "Ⅱ ", "Ⅲ "),
+            ("I. ", "II. ", "III. "),
+            ("一 ", "二 ", "三 "),
+        )
+    ),
+    (
+        "dispatch_agreement",
+        lines(
+            "劳务派遣协议", "【派遣岗位】辅助性岗位。", "【社会保险】社会保险费由乙方缴纳。", "【劳动报酬】按月支付。"
+        ),
+        {"clauses": ["派遣岗位", "社会保险", "劳动报酬"], "terms": ["【社会保险】社会保险费由乙方缴纳"]},
+    ),
+    (
+        "capital_report",
+        lines(
+            *("审计报告", "文号：样审字第2026-012号", f"被审计企业：{FIRM}", "认缴注册资本：300万元"),
+            *("公司实缴注册资本人民币300.00万元。", "签字注册会计师一：", "签字注册会计师二："),
+        ),
+        {
+            "client": FIRM,
+            "reg_capital": 3_000_000,
+            "paid_capital": 3_000_000,
+            "first_sign": False,
+            "second_sign": False,
+        },
+    ),
     (
         "labour_dispatch_form",
         grid(("资本证明方式", "验资报告", "报告日期", "2026-03-20"), widths=(0.2, 0.3, 0.2, 0.2)),

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import MarkKind, Origin, Page
+from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import compounds, wordings
@@ -18,7 +19,7 @@ from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import first_match, half_width, matches
 from rpa_review.extract.span import Span
 
-_CLIENT = "被审计单位 被审验单位 被验资单位 委托单位 委托方 委托人"
+_CLIENT = "被审计单位 被审验单位 被验资单位 被审单位 被审计企业 被审验企业 被审计公司 被审验公司 委托单位 委托方 委托人"
 LABELS = {
     "report_no": wordings("报告文号 报告编号 报告书文号 报告书编号 文号 编号"),
     "client": (*compounds(_CLIENT, "名称"), *wordings(_CLIENT)),
@@ -27,6 +28,10 @@ LABELS = {
 ACCOUNTANTS = (
     *compounds("中国注册会计师 注册会计师", "（签名并盖章） （签名盖章） （签章） （签名） （签字） 签名 签字 签章"),
     *wordings("中国注册会计师 注册会计师"),
+    *compounds("签字 经办 执业", "注册会计师", "（签名并盖章） （签名盖章） （签章） （签名） （签字） 签名 签字 签章"),
+    *compounds("签字 经办 执业", "注册会计师"),
+    *compounds("注册会计师 签字注册会计师", "一 二 1 2 （一） （二） （1） （2） （甲） （乙） （项目合伙人）"),
+    *wordings("主任会计师（签章） 主任会计师（签名） 主任会计师 项目合伙人（签名） 项目合伙人"),
 )
 SEALED = wordings("会计师事务所（公章） 会计师事务所（盖章） 事务所（公章） 事务所（盖章） （公章） （盖章） 公章 盖章")
 # 〔2026〕 in print; its brackets come as any of several signs, or as one that OCR made of them
@@ -37,11 +42,14 @@ CLIENT = re.compile(
     r"^(?:致)?[:：]?([\u4e00-\u9fff()]{4,36}(?:公司|企业|中心|店|厂))"
     r"(?:(?:全体股东|全体出资人|全体董事|各位股东|董事会|股东会|股东大会)[:：]?|[:：])$"
 )
-REGISTERED = (rf"注册资本(?:\((?:实收资本|股本)\))?(?:总额|金额|总计|余额|均?为|是|共计|合计|:)*{MONEY}",)
+REGISTERED = (
+    rf"(?<!实缴)(?<!实收)注册资本(?:\((?:实收资本|股本)\))?(?:总额|金额|总计|余额|均?为|是|共计|合计|:)*{MONEY}",
+)
 _SUMS = {"reg_capital": "注册资本", "paid_capital": "(?:实收|实缴)资本"}
 PAID = (
-    rf"(?:实收资本|实缴资本|实缴出资额?)(?:\(或?股本\))?\)?(?:总额|余额|金额|合计|共计|总计|累计|均?为|是|:)*{MONEY}",
+    rf"(?:实收(?:注册)?资本|实缴(?:注册)?资本|实缴出资额?)(?:\(或?股本\))?\)?(?:总额|余额|金额|合计|共计|总计|累计|均?为|是|:)*{MONEY}",
     rf"(?:已收到|收到)[^。;]{{2,40}}?(?:注册资本|出资)[^。;0-9壹贰叁肆伍陆柒捌玖]{{0,16}}{MONEY}",
+    rf"(?:已|实际)(?:实缴|缴足|缴付|缴纳|到位)(?:到位)?(?:实收资本|资本|出资|资金)?(?:人民币|为|共计|合计|:)*{MONEY}",
     r"实收资本(?:\(或?股本\))?([0-9][0-9,]*\.[0-9]{2})",
 )
 _DAY = r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
@@ -206,7 +214,13 @@ def _client(paper: Paper) -> FieldReading | None:
             if match := CLIENT.match(half_width(row.compact)):
                 span = row.part(*match.span(1))
                 return paper.of_span("client", index, span, parse.plain_text(span.text))
-    return paper.words("client", lines=2)
+    return paper.read("client", _firm, lines=2)
+
+
+def _firm(text: str) -> JsonValue:
+    """A firm's name, without the next line that goes on with another label."""
+    named = re.match(r"[^：:]{2,40}?公司(?=.{2,12}[：:])", parse.plain_text(text))
+    return named[0] if named else parse.plain_text(text) or None
 
 
 def _sum(paper: Paper, key: str, patterns: Sequence[str]) -> FieldReading | None:

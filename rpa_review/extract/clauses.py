@@ -16,15 +16,22 @@ from rpa_review.extract.running import half_width
 from rpa_review.extract.span import Glyph, Span
 
 _HAN = "一二三四五六七八九十百〇零"
+_COUNTED = "[年月日天个元人名家号份倍台项次式般并旦切律直致]"  # 一式两份, 三个月 number nothing
+_ROMAN = {sign: at for at, sign in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", start=1)} | {
+    sign: at
+    for at, sign in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), start=1)
+}
 # The first style of which a paper has enough is that of its clauses; the others are within them.
 _STYLES = (
-    rf"第[{_HAN}0-9]{{1,4}}(?:章|部分|篇|编)",
+    rf"第[{_HAN}0-9]{{1,4}}(?:章|部分|篇|编|节)",
     rf"[{_HAN}]{{1,3}}[、.．]",
-    rf"第[{_HAN}0-9]{{1,4}}条",
+    rf"第[{_HAN}0-9]{{1,4}}[条款]|(?:条款|§)[{_HAN}0-9]{{1,3}}[、.．]?(?=[\u4e00-\u9fff])",
+    r"[IVXⅠ-Ⅻ]{1,4}[、.．]?(?=[\u4e00-\u9fff])",
     r"[0-9]{1,2}[、.．](?![0-9])",
     r"[0-9]{1,2}(?=[\u4e00-\u9fff、和或()（）]{2,24}$)(?![年月日天个元万人周岁名家号份倍台平])",
     rf"[(（][{_HAN}0-9]{{1,3}}[)）]",
     r"[0-9]{1,2}(?:[.．][0-9]{1,2}){1,2}(?=[\u4e00-\u9fff])(?!平方|平米|米|万|元)",
+    rf"[一二三四五六七八九十]{{1,2}}(?=[\u4e00-\u9fff、]{{3,12}}$)(?!{_COUNTED})",
 )
 _MARKER = re.compile("|".join(f"(?:{style})" for style in _STYLES))
 _ENOUGH = 3
@@ -44,7 +51,8 @@ class Clause:
 
     @property
     def number(self) -> int | None:
-        return numeral(re.sub(r"[第章条部分篇编、.．()（）]", "", self.marker))
+        bare = re.sub(r"[第章条款节部分篇编§、.．()（）]", "", self.marker)
+        return _ROMAN.get(bare) or numeral(bare)
 
     @property
     def heading(self) -> str:
@@ -90,14 +98,15 @@ def clauses(paper: Paper) -> Iterator[Clause]:
 
 def headings(paper: Paper, key: str) -> FieldReading | None:
     """The names of the clauses of the highest level, as a list; a gap in their numbers says that one was not read."""
-    level = _highest(list(clauses(paper))) or list(_tabled(paper))
+    level = _highest(list(clauses(paper))) or list(_tabled(paper)) or list(_in_brackets(paper))
     if len(level) < _ENOUGH:
         return None
     first = level[0].page
     spans = [Span(clause.text.lines[:1]) for clause in level if clause.page == first]
     values: list[JsonValue] = [clause.heading for clause in level]
     sure = min(paper.sure(clause.page, Span(clause.text.lines[:1])) for clause in level)
-    if [clause.number for clause in level] != list(range(1, len(level) + 1)):
+    numbered = any(clause.marker for clause in level)
+    if numbered and [clause.number for clause in level] != list(range(1, len(level) + 1)):
         sure = min(sure, DOUBTFUL)
     return paper.of_span(key, first, spans[0].plus(*spans[1:]), values, sure)
 
@@ -134,14 +143,22 @@ def _tabled(paper: Paper) -> Iterator[Clause]:
                 yield Clause(index, number.compact, Span((tuple(name.solid),)))
 
 
+def _in_brackets(paper: Paper) -> Iterator[Clause]:
+    """Clauses without numbers, each with its name in heavy brackets at the head of a line: 【劳动报酬】按月支付。"""
+    for index, layout in enumerate(paper.layouts):
+        for row in layout.rows:
+            if match := re.match(r"【([\u4e00-\u9fff、和或与]{2,24})】", row.compact):
+                yield Clause(index, "", row.part(*match.span(1)))
+
+
 def sentences(paper: Paper, key: str, pattern: str) -> FieldReading | None:
-    """Every sentence of the clauses that a regular expression is found in, as a list."""
+    """Every sentence that a regular expression is found in, as a list: of the clauses, of all the text without any."""
     found: list[tuple[int, Span]] = []
-    for clause in clauses(paper):
-        body = clause.body
+    bodies = [(clause.page, clause.body) for clause in clauses(paper)]
+    for page, body in bodies or [(index, layout.body) for index, layout in enumerate(paper.layouts)]:
         for match in re.finditer(r"[^。;]+", half_width(body.compact)):
             if re.search(pattern, match[0]):
-                found.append((clause.page, body.part(*match.span())))
+                found.append((page, body.part(*match.span())))
     if not found:
         return None
     first = found[0][0]
