@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -67,7 +66,6 @@ def review_batch(
     started = perf_counter()
     packages = find_packages(paths)
     outcomes = _Outcomes()
-    gc.freeze()  # items and law stay as long as the process: the collector need not walk them at every review
     with Reader(jobs=jobs, cache_dir=cache) as reader:
         done = 0
         for start in range(0, len(packages), OPEN_AT_ONCE):
