@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from rpa_review.checks.business import text_without
 from rpa_review.checks.filing import Filing, Ref
 from rpa_review.checks.image import attested, legible
+from rpa_review.checks.seals import Part, parts_complete
 from rpa_review.domain.application import Application, HandedFile
 from rpa_review.domain.dossier import MaterialFacts, ReadDocument, ReadFile, ReadPage
 from rpa_review.domain.field import Field, Provenance
@@ -56,6 +57,21 @@ def test_a_word_that_is_clear_by_itself_counts_on_a_page_read_badly() -> None:
     assert outcome(plan) is Verdict.FAIL
     faint = page(word("平面布局图", 0.4, 0.05), word("垃圾中转站", 0.1, 0.8, 0.5))
     assert outcome(faint) is Verdict.UNSURE
+
+
+def test_a_name_that_lost_characters_under_a_seal_does_not_lack_its_word() -> None:
+    source = Provenance(material="NURSE-M04", file="1.pdf", page=1)
+    part = Part(field=Ref.parse("NURSE-M04.hospital"), name="教学（综合）医院名称", any=("医院",))
+
+    def outcome(name: str, confidence: float) -> Verdict:
+        named = Field(field="NURSE-M04.hospital", value=name, raw=name, confidence=confidence, source=source)
+        proof = ReadDocument(type="internship_proof", pages=(0,), fields=(named,))
+        paper = filing("NURSE-M04", lines("实习证明"), proof, item="nurse_registration", kind="internship_proof")
+        return parts_complete(paper, parts=(part,)).verdict
+
+    assert outcome("厦市翔安区虚和院", 0.85) is Verdict.UNSURE
+    assert outcome("厦门虚和诊所", 0.98) is Verdict.FAIL
+    assert outcome("厦门虚和医院", 0.85) is Verdict.PASS
 
 
 def test_a_card_whose_number_nobody_can_find_under_a_grave_reflection_is_named_illegible() -> None:

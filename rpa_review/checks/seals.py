@@ -11,7 +11,7 @@ from rpa_review.checks.filing import DEFERRAL, Absence, Condition, Filing, Ref
 from rpa_review.checks.outcome import Outcome, failed, missing_material, not_applicable, passed, unsure, written
 from rpa_review.checks.presence import deferred, page_evidence
 from rpa_review.checks.registry import check
-from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, READABLE, is_printed, no_value
+from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, NEARLY_EQUAL, READABLE, is_printed, no_value
 from rpa_review.domain.comparison import look_alike, plain
 from rpa_review.domain.dates import iso_day
 from rpa_review.domain.field import Field
@@ -136,7 +136,7 @@ def parts_complete(filing: Filing, *, parts: tuple[Part, ...]) -> Outcome:
         written_there = found.value not in (None, False, "", 0) and found.value != []
         if written_there and (not part.any or any(word in plain(str(found.value)) for word in part.any)):
             there.append(found)
-        elif found.confidence >= MIN_CONFIDENCE:
+        elif found.confidence >= (NEARLY_EQUAL if written_there else MIN_CONFIDENCE):  # a word may have lost characters
             lacking.append((part.name, found))
         else:
             doubt = doubt or unsure(f"{filing.label(part.field)}没有看清，请看原图", found)
