@@ -8,8 +8,8 @@ from rpa_review.domain.page import Box, Mark, MarkKind, Origin, Page
 from rpa_review.extract.columns import Column, count, table
 from rpa_review.extract.form import Form
 from rpa_review.extract.load import load_extractor
-from rpa_review.extract.paper import DOUBTFUL, Paper
-from tests.extract_pages import EXTRACTORS, grid, lines, read
+from rpa_review.extract.paper import DOUBTFUL, STRAY, Paper
+from tests.extract_pages import EXTRACTORS, grid, lines, mark, page, read, word
 
 FIRM = "某某人力资源有限公司"
 PERSON = "350299197001011233"
@@ -167,6 +167,7 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
         ("lease", lines("房屋租赁合同", said), {"location": "样例市样例区示范路18号101室之二"})
         for said in (
             "1.1甲方出租的房屋坐落于样例市样例区示范路18号101室之二1.2商铺建筑面积为60平方米。",
+            "甲方自愿将位干样例市样例区示范路18号101室之二的房屋租给乙方。",
             "（一）出租房屋坐落于样例市样例区示范路18号101室之二（二）出租部分为整套。",
         )
     ),
@@ -390,3 +391,45 @@ def test_a_table_ends_where_the_form_goes_on() -> None:
 
     assert read is not None
     assert read.value == [{"name": "办公桌", "quantity": 4}]
+
+
+def test_an_address_is_rid_of_the_number_that_strayed_in_front_of_it() -> None:
+    form = lines(f"住所：{PERSON}样例市样例区示范路18号101室")
+    [address] = [
+        field
+        for field in load_extractor(EXTRACTORS / "labour_dispatch_form").extract([form])
+        if field.key == "address_reg"
+    ]
+
+    assert address.value == "样例市样例区示范路18号101室"
+    assert address.confidence < 0.9
+
+
+def test_a_lease_without_a_figure_before_its_unit_names_no_area() -> None:
+    assert read("lease", lines("租赁合同", "1.2 商铺建筑面积： m²。")).get("area") is None
+
+
+@pytest.mark.parametrize("stray", [False, True])
+def test_ink_beside_the_accountants_places_leaves_a_doubt_that_one_has_not_signed(stray: bool) -> None:
+    signed, beside = mark(MarkKind.SIGNATURE, 0.24, 0.29), mark(MarkKind.SIGNATURE, 0.3, 0.48)
+    report = page(
+        word("审计报告", 0.1, 0.1),
+        word("注册会计师：", 0.1, 0.3),
+        word("注册会计师：", 0.1, 0.42),
+        marks=(signed, beside) if stray else (signed,),
+    )
+    found = {field.key: field for field in load_extractor(EXTRACTORS / "capital_report").extract([report])}
+
+    assert (found["first_sign"].value, found["second_sign"].value) == (True, False)
+    assert (found["second_sign"].confidence <= STRAY) == stray
+
+
+def test_a_signature_read_before_the_firm_is_no_part_of_its_name() -> None:
+    report = page(
+        word("审计报告", 0.1, 0.1),
+        word("注册会计师：", 0.1, 0.2),
+        word("何兰纺", 0.24, 0.2),
+        word("样例会计师事务所（普通合伙）", 0.36, 0.2),
+    )
+
+    assert read("capital_report", report)["org"] == "样例会计师事务所（普通合伙）"

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from rpa_review.domain.extraction import FieldReading
-from rpa_review.domain.page import MarkKind, Origin, Page
+from rpa_review.domain.page import Box, MarkKind, Origin, Page
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import compounds, wordings
-from rpa_review.extract.layout import Label
-from rpa_review.extract.paper import DOUBTFUL, Paper, money, readings
+from rpa_review.extract.layout import Label, Layout
+from rpa_review.extract.paper import DOUBTFUL, STRAY, Paper, money, readings
 from rpa_review.extract.prose import MONEY
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import first_match, half_width, matches
@@ -168,14 +168,31 @@ def _signatures(paper: Paper, signing: tuple[int, list[Label]] | None) -> list[F
     index, labels = signing
     layout = paper.layouts[index]
     found: list[FieldReading] = []
+    used: list[Box] = []
     for key, label in zip(("first_sign", "second_sign"), labels, strict=False):
         seen = layout.mark_near(label, MarkKind.SIGNATURE, right=12.0, up=1.5, down=1.5)
         name = layout.value_at(label).value
         if not seen.present and re.search(r"[\u4e00-\u9fff]{2,}", name.compact):
             found.append(paper.of_span(key, index, name, True, min(0.85, name.confidence)))
         else:
+            used += [seen.mark.box] if seen.mark is not None else []
             found.append(paper.presence(key, index, seen))
-    return found
+    strays = _stray_ink(layout, labels, used)
+    return [
+        reading.model_copy(update={"confidence": min(reading.confidence, STRAY)})
+        if reading.value is False and strays
+        else reading
+        for reading in found
+    ]
+
+
+def _stray_ink(layout: Layout, labels: Sequence[Label], used: Sequence[Box]) -> bool:
+    """Whether ink stands about the accountants' places that belongs to none of them: one may have signed beside."""
+    top, bottom = labels[0].span.box.top - 3 * layout.line_height, labels[-1].span.box.bottom + 5 * layout.line_height
+    return any(
+        top < mark.box.centre[1] < bottom and all(mark.box.overlap(box) < 0.3 for box in used)
+        for mark in layout.marks(MarkKind.SIGNATURE)
+    )
 
 
 def _seal(paper: Paper, signing: tuple[int, list[Label]] | None) -> FieldReading | None:
@@ -193,6 +210,7 @@ def _org(paper: Paper, signing: tuple[int, list[Label]] | None, seal: FieldReadi
     found = first_match(paper.layouts, FIRM)
     if found is not None:
         index, _, span = found
+        span = _apart(paper.layouts[index], span)
         return paper.of_span("org", index, span, parse.plain_text(span.text))
     ring = re.search(FIRM, seal.raw) if seal is not None else None
     if ring is not None and seal is not None:
@@ -206,6 +224,17 @@ def _org(paper: Paper, signing: tuple[int, list[Label]] | None, seal: FieldReadi
         if row.box.top > labels[0].span.box.top - 0.06 and re.fullmatch(r"[\u4e00-\u9fff（）]{4,30}公司", text):
             return paper.of_span("org", index, row, text)
     return None
+
+
+def _apart(layout: Layout, firm: Span) -> Span:
+    """The firm's name without a signature's letters in front of it, where the name begins a piece of its own."""
+    text = firm.compact
+    cuts = [
+        at
+        for run in layout.runs
+        if "会计师" in run.compact and len(run.compact) >= 8 and 0 < (at := text.find(run.compact[:8])) <= 4
+    ]
+    return firm.part(max(cuts), len(text)) if cuts else firm
 
 
 def _client(paper: Paper) -> FieldReading | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from rpa_review.extract import parse
 from rpa_review.extract.columns import Column, count, number, table
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import Form, compounds, signing, wordings
-from rpa_review.extract.paper import readings
+from rpa_review.extract.paper import MIN_STRAY, readings
 from rpa_review.extract.recognise import Likeness
 
 _REGISTERED = "注册资本（金） 注册资本（认缴） 注册资本 注册资金 认缴资本 认缴注册资本"
@@ -160,8 +161,8 @@ class LabourDispatchForm(Extractor):
             form.one_at("ent_type", ENT_TYPES),
             form.person("legal_person"),
             form.id_number("legal_id"),
-            form.words("address_reg", lines=3),
-            form.words("address_biz", lines=3),
+            _address(form, "address_reg"),
+            _address(form, "address_biz"),
             form.read("premise_area", number),
             form.read("reg_capital", number),
             form.read("paid_capital", number),
@@ -196,6 +197,16 @@ class LabourDispatchForm(Extractor):
             form.any_seal("seal", *SEALED),
             form.dated("sign_date", besides=(reported,)),
         )
+
+
+def _address(form: Form, key: str) -> FieldReading | None:
+    """An address; a citizen's number in front of it has strayed there from the next column, and leaves a doubt."""
+    reading = form.words(key, lines=3)
+    strayed = re.match(r"[0-9]{15,17}[0-9Xx]?", str(reading.value or "")) if reading is not None else None
+    if reading is None or strayed is None:
+        return reading
+    rest = str(reading.value)[strayed.end() :] or None
+    return reading.model_copy(update={"value": rest, "confidence": min(reading.confidence, MIN_STRAY)})
 
 
 EXTRACTOR = LabourDispatchForm()

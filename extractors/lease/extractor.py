@@ -79,7 +79,7 @@ _END = (
     r"|\([一二三四五六七八九十]{1,2}\)(?![期区段号楼栋幢座])|第[一二三四五六七八九十]{1,3}条)"
 )
 LOCATION = (
-    rf"(?:坐落于|坐落在|座落于|位于)(.{{4,60}}?){_END}",
+    rf"(?:坐落于|坐落在|座落于|位于|位干)(.{{4,60}}?){_END}",
     rf"(?:坐落|地址|位置)[:：为]+(.{{4,60}}?){_END}",
 )
 AREA = (
@@ -277,7 +277,7 @@ def _number(paper: Paper, key: str, patterns: Sequence[str]) -> FieldReading | N
 
 
 def _plain_number(text: str) -> JsonValue:
-    number = parse.decimal(text.replace("，", ","))
+    number = parse.decimal(re.sub("[mM][2²]", "", text).replace("，", ","))
     if number is None:
         return None
     return int(number) if number == int(number) else number
