@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pydantic import ConfigDict
+from rapidfuzz.distance import LCSseq
 
 from rpa_review.checks.consistency import Kind, same_value
 from rpa_review.checks.filing import DEFERRAL, Absence, Condition, Filing, Ref
@@ -136,7 +137,7 @@ def parts_complete(filing: Filing, *, parts: tuple[Part, ...]) -> Outcome:
         written_there = found.value not in (None, False, "", 0) and found.value != []
         if written_there and (not part.any or any(word in plain(str(found.value)) for word in part.any)):
             there.append(found)
-        elif found.confidence >= (NEARLY_EQUAL if written_there else MIN_CONFIDENCE):  # a word may have lost characters
+        elif found.confidence >= (NEARLY_EQUAL if _half_of_a_word(part.any, found) else MIN_CONFIDENCE):
             lacking.append((part.name, found))
         else:
             doubt = doubt or unsure(f"{filing.label(part.field)}没有看清，请看原图", found)
@@ -149,6 +150,12 @@ def parts_complete(filing: Filing, *, parts: tuple[Part, ...]) -> Outcome:
     if not there:
         return nothing or not_applicable(f"没有{paper}可查")
     return passed(f"{paper}的{'、'.join(part.name for part in parts)}齐备", *there)
+
+
+def _half_of_a_word(words: tuple[str, ...], found: Field) -> bool:
+    """Whether what was read holds so much of one of the words that the rest may have been lost in reading."""
+    said = plain(str(found.value or ""))
+    return any(2 * LCSseq.similarity(word, said) >= len(word) for word in words)
 
 
 def _lost(filing: Filing, parts: tuple[Part, ...]) -> Outcome | None:
