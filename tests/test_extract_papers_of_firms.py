@@ -119,6 +119,11 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
             "address_reg": "样例市样例区示范路18号",
         },
     ),
+    (
+        "business_licence",
+        lines("营业执照", "经营范围许可项目：劳务派遣服务。一般项目：企业管理咨询。"),
+        {"scope": "许可项目：劳务派遣服务。一般项目：企业管理咨询。"},
+    ),
     *(
         (
             "dispatch_agreement",

@@ -33,7 +33,10 @@ _SIGNING = re.compile(r"[签章印]")
 _SIGNED = re.compile(r"[签章印捺名字]")
 COLONS = frozenset(":：;；")
 _OPENERS = COLONS | frozenset("　_＿.．。、,，|/\\-—=·'\"")
-_FURTHER = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[（(][\u4e00-\u9fff、/]{1,8}[）)])?")
+# 许可项目： right behind 经营范围 begins its value
+_FURTHER = re.compile(
+    r"(?!(?:许可|一般|前置|后置|主营|兼营).{0,4}：?$)[\u4e00-\u9fff]{1,6}(?:[（(][\u4e00-\u9fff、/]{1,8}[）)])?"
+)
 _KIND_OF_VALUE = re.compile(
     "(?:名称|全称|姓名|类别|类型|性质|等级|级别|号码?|编号|编码|代码|日期|时间|年月日?|年度|年份|情况)"
     "(?:[（(][\u4e00-\u9fff、/]{1,8}[）)])?"
