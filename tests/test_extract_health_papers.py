@@ -339,6 +339,14 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
         {"name": "张三", "hospital_kind": "三级综合医院", "dept": "内科、外科、急诊科", "intern_to": "2022-04-30"},
     ),
     (
+        "internship_proof",
+        page(
+            *(word("实习证明", 0.4, 0.05), word("医院等级", 0.1, 0.3), word("三级", 0.25, 0.3)),
+            *(word("教学医院", 0.3, 0.3), word("轮转科室", 0.1, 0.35), word("内科", 0.25, 0.35)),
+        ),
+        {"hospital_kind": "三级教学医院", "dept": "内科"},
+    ),
+    (
         "employment_proof",
         written(
             *("拟聘用函", f"根据工作需要，{HOSPITAL}拟聘用张三"),
