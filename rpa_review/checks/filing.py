@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +26,7 @@ from rpa_review.domain.record import JsonValue
 
 _REF = re.compile(r"(?P<material>\*|[A-Z0-9]+-M\d{2})(?:\[(?P<document>[a-z_|]+)\])?\.(?P<key>[a-z_0-9]+)")
 _NAME_OF_READ = re.compile(r"[\"']([A-Z0-9]+-M\d{2}\.[a-z_0-9]+)[\"']")
+_KEY_OF_FORM = re.compile(r"""\bform(?:\.|\[["'])([a-z_0-9]+)""")
 _FORM_REF = re.compile(r"form\.(?P<key>[a-z_0-9]+)")
 
 
@@ -100,9 +101,15 @@ class Absence(StrEnum):
 
 
 @cache
-def _named_in(condition: str) -> tuple[str, ...]:
-    """The fields of papers that a condition asks about, each once."""
-    return tuple(dict.fromkeys(_NAME_OF_READ.findall(condition)))
+def _read_by(condition: str) -> frozenset[str]:
+    """The fields of papers that a condition asks about."""
+    return frozenset(_NAME_OF_READ.findall(condition))
+
+
+@cache
+def _typed_by(condition: str) -> frozenset[str]:
+    """The keys of the form that a condition asks about."""
+    return frozenset(_KEY_OF_FORM.findall(condition))
 
 
 DEFERRAL = "commitment"
@@ -145,7 +152,7 @@ class Filing:
         """The same filing, for a point applied to a subject."""
         if subject == self.subject:
             return self
-        shared = {name: getattr(self, name) for name in ("_form", "context", "_held", "_documents")}
+        shared = {name: getattr(self, name) for name in ("_form", "_context", "_asked", "_held", "_documents")}
         other = copy(self)
         other.__dict__.update(shared, subject=subject)
         return other
@@ -158,12 +165,12 @@ class Filing:
 
     @cached_property
     def _form(self) -> dict[str, Field]:
-        return {key: _typed(key, value) for key, value in self.application.form.items()}
+        return {}
 
     def typed(self, key: str) -> Field:
         """What the applicant typed; a field of value None where nothing was."""
         key = key.removeprefix("form.")
-        return self._form.get(key) or _typed(key, None)
+        return self._form.get(key) or self._form.setdefault(key, _typed(key, self.application.form.get(key)))
 
     def rows(self, key: str) -> list[dict[str, JsonValue]]:
         """The rows of a table of the form."""
@@ -178,28 +185,45 @@ class Filing:
         return [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
 
     @cached_property
-    def context(self) -> Context:
-        """What conditions are asked about: every key of the form is there, empty if it was not filled."""
-        form: dict[str, JsonValue] = {field.key: _EMPTY.get(field.type, "") for field in self.item.form}
-        form |= {key: value for key, value in self.application.form.items() if value is not None}
+    def _context(self) -> Context:
+        """What conditions are asked about; of the form and the papers, what they name and no more: to hand over
+        every value takes longer than to ask."""
         handed = [code for code, facts in self.materials.items() if facts.files]
         holds = sorted({document.type for facts in self.materials.values() for document in facts.documents})
-        return Context({"form": form, "materials": handed, "holds": holds, "read": {}})
+        return Context({"form": {}, "materials": handed, "holds": holds, "read": {}})
+
+    @cached_property
+    def _asked(self) -> dict[str, JsonValue]:
+        """The values of the form that conditions asked about so far."""
+        return {}
 
     def holds(self, condition: Program) -> bool:
         """Whether a condition is met; asked once of an application, however many points have it."""
         held = self._held.get(condition)
         if held is None:
+            keys = _typed_by(condition.source)
+            if not keys <= self._asked.keys():
+                self._asked.update((key, value) for key in keys for value in self._filled(key))
+                self._context.add_variable("form", self._asked)
             if "read" in condition.variables():
-                self.context.add_variable("read", self._read_in(condition.source))
-            held = self._held[condition] = bool(condition.execute(self.context))
+                self._context.add_variable("read", self._read_in(condition.source))
+            held = self._held[condition] = bool(condition.execute(self._context))
         return held
 
+    def _filled(self, key: str) -> Iterator[JsonValue]:
+        """The value of a key of the form, empty if it was not filled; nothing for a key that no form has."""
+        value = self.application.form.get(key)
+        field = self.item.fields_by_key.get(key)
+        if value is not None:
+            yield value
+        elif field is not None:
+            yield _EMPTY.get(field.type, "")
+
     def _read_in(self, source: str) -> dict[str, str]:
-        """The texts of papers that a condition names: to hand it every one takes longer than to ask it."""
+        """The texts of papers that a condition names."""
         return {
             field.field: field.value
-            for name in _named_in(source)
+            for name in _read_by(source)
             for field in self.facts(name.partition(".")[0]).fields
             if field.field == name and isinstance(field.value, str)
         }
