@@ -340,6 +340,14 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
     ),
     (
         "internship_proof",
+        written(
+            *("实习证明", f"3.实习单位 {HOSPITAL}"),
+            *("4.单位类别", "5.实习起止日期 2021.07.01—2022.04.30"),
+        ),
+        {"hospital": HOSPITAL, "hospital_kind": None, "intern_from": "2021-07-01"},
+    ),
+    (
+        "internship_proof",
         page(
             *(word("实习证明", 0.4, 0.05), word("医院等级", 0.1, 0.3), word("三级", 0.25, 0.3)),
             *(word("教学医院", 0.3, 0.3), word("轮转科室", 0.1, 0.35), word("内科", 0.25, 0.35)),

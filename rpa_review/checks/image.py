@@ -24,7 +24,10 @@ _WORDS: Final = {
     Flaw.BLANK: "是空白页",
 }
 GRAVE: Final = 0.6  # a flaw of this severity over the whole page
-ALWAYS_PRINTED: Final = ("id_card", "business_licence", "legal_entity_certificate", "household_register", "bank_card")
+ALWAYS_PRINTED: Final = (
+    *("id_card", "business_licence", "legal_entity_certificate", "household_register", "bank_card"),
+    "nurse_certificate",
+)
 ON_ONE_SHEET: Final = ("id_card", "business_licence", "legal_entity_certificate")  # with all of their key fields
 _LINES_AROUND: Final = 3
 OVER_A_FIELD: Final = 0.1  # share of a field's box that may lie under glare (items 1.12)

@@ -676,10 +676,12 @@ class Layout:
                     min(run[-1].right, box.right) - max(run[0].left, box.left) > 0
                     and row[0].top >= box.bottom - 0.3 * box.height
                 ):
+                    numbered = _NUMBERED.match("".join(glyph.char for glyph in run))
+                    begin = start + (numbered.end() if numbered else 0)
                     if any(
                         label.container == self._containers.index(container)
                         and label.row == number
-                        and label.start == start
+                        and start <= label.start <= begin
                         for label in self.labels
                     ):
                         return None
