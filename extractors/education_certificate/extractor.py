@@ -90,7 +90,7 @@ class EducationCertificate(Extractor):
                     paper,
                     "name",
                     parse.person,
-                    r"(?:学生|学员)[:：]?([\u3400-\u9fff·]{2,12}?)[,，]?(?:性别|[男女][,，])",
+                    r"(?:学生|学员)(?:姓名)?[:：]?([\u3400-\u9fff·]{2,12}?)[,，]?(?:性别|[男女][,，])",
                     r"(?:证书)([\u3400-\u9fff·]{2,5}?)[(,，](?:性别)?[男女][,，)]",
                 ),
                 paper.person("name", below=True),

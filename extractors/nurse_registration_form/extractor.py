@@ -35,11 +35,11 @@ LABELS = {
     "intern_hospital": compounds(
         "临床实习 护理实习 实习", "医院名称 单位名称 机构名称 医疗机构名称 医疗卫生机构 医疗机构 医院 单位 机构 基地"
     ),
-    "intern_from": wordings("实习开始日期 实习起始日期 实习自"),
-    "intern_to": wordings("实习结束日期 实习终止日期 实习至"),
+    "intern_from": wordings("实习开始日期 实习开始时间 实习起始日期 实习起始时间 实习自 开始时间 开始日期 起始时间 起始日期"),
+    "intern_to": wordings("实习结束日期 实习结束时间 实习终止日期 实习截止日期 实习至 结束时间 结束日期 终止时间 终止日期"),
     "intern": compounds("临床实习 实习", "起止日期 起止时间 起止 时间 日期 期限 期间 周期 起止年月 起止年月日"),
     "exam_pass_year": wordings(
-        "考试通过年份 通过考试年份 通过考试年度 考试通过年度 "
+        "考试通过年份 通过考试年份 通过年份 通过年度 合格年份 合格年度 通过考试年度 考试通过年度 "
         "考试合格年份 考试合格年度 执业资格考试通过时间 考试通过时间 通过考试时间"
     ),
     "exam_cert_no": compounds("考试成绩合格证明 考试合格证明 成绩合格证明 合格证明 成绩单 考试成绩单", "编号 号码 号"),
@@ -153,7 +153,7 @@ class NurseRegistrationForm(Extractor):
             form.one_at("study_mode", MODES, below=True),
             form.words("edu_cert_no"),
             form.words("intern_hospital", lines=2, below=True),
-            form.read("exam_pass_year", number),
+            form.read("exam_pass_year", number, below=True),
             form.words("exam_cert_no"),
             form.words("work_unit", lines=2, below=True),
             form.words("unit_reg_no", below=True),
@@ -165,7 +165,7 @@ class NurseRegistrationForm(Extractor):
             *days,
             either(
                 _opinion_at(form),
-                said(form, "unit_opinion", _opinion, r"((?:同意|拟)聘[\u4e00-\u9fff,，]{2,24})"),
+                said(form, "unit_opinion", _opinion, r"((?:同意|拟)聘(?!用?(?:岗位|单位|机构|科室|人员|医院|医疗))[\u4e00-\u9fff,，]{2,24})"),
             ),
             form.signature("sign", *(SIGNED if form.label(*SIGNED) else SIGNED_ALONE)),
             form.any_seal("unit_seal", *SEALED),

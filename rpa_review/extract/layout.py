@@ -26,6 +26,9 @@ _SECTION = re.compile(
 _NUMBERED = re.compile(  # begins a clause: nothing goes on so
     r"[(（]?[0-9]{1,2}[)）]?[、.．](?![0-9])|[0-9]{1,2}(?:[.．][0-9]{1,2}){1,2}(?=[\u4e00-\u9fff])(?!平方|平米|米|万|元|亩|公)"
 )
+_WORDED_AS_LABEL = re.compile(
+    r"[\u4e00-\u9fff]{0,8}(?:日期|时间|年份|姓名|名称|编号|号码|科室|岗位)(?:[(（][\u4e00-\u9fff、/]{1,8}[)）])?"
+)
 _HEADING = re.compile(r"(?:基本)?(?:信息|情况|资料)")  # 委托人信息 heads a part of the paper
 _VALUE = re.compile(r"[0-9]{4}|[□■☑√✓]")  # what no header of a column says
 _NAMES = frozenset({"姓名", "名称", "单位名称", "姓名(名称)", "名称(姓名)", "姓名/名称"})
@@ -330,6 +333,8 @@ class Layout:
             if under is not None:
                 return Found(label, Span(self._containers[under].rows), self._box(under), heads=True)
             return Found(label, Span(()), self._free_place(label, container.box))
+        if self._heads_a_column(container, right) and (under := self._value_cell_under(container)) is not None:
+            return Found(label, Span(self._containers[under].rows), self._box(under), heads=True)
         return Found(label, _trim(self._own_lines(label, self._containers[right])), self._box(right))
 
     def _own_lines(self, label: Label, beside: _Container) -> Span:
@@ -405,6 +410,23 @@ class Layout:
             and self._is_label(number)
             for number, other in enumerate(self._containers)
         )
+
+    def _heads_a_column(self, container: _Container, right: int) -> bool:
+        """Whether a cell stands in a line of headers, though nobody told us of the header at its right.
+
+        Two labels stand side by side at its left, or what is at its right is worded as a label is.
+        """
+        cells = {
+            (other.cell.row, other.cell.column + other.cell.column_span): number
+            for number, other in enumerate(self._containers)
+            if other.cell is not None and other.table == container.table
+        }
+        cell, before = container.cell, 0
+        while cell is not None and (number := cells.get((cell.row, cell.column))) is not None and before < 2:
+            if not self._is_label(number):
+                break
+            cell, before = self._containers[number].cell, before + 1
+        return before == 2 or _WORDED_AS_LABEL.fullmatch("".join(self._containers[right].texts)) is not None
 
     def _begins_with_label(self, number: int) -> bool:
         return any(
@@ -1127,8 +1149,12 @@ def _broken(number: int, container: _Container, narrowed: Mapping[str, str]) -> 
     """Labels that break at the end of their column and go on in the line below, begun under their beginning."""
     found = []
     known = set(narrowed.values())
+    spaced = container.cell is not None  # a label set wide, 机　构 over 意　见, has its cell for itself
     pieces = [
-        [(run, start, "".join(parse.narrow(glyph.char) for glyph in run)) for run, start in _words(row)]
+        [
+            (run, start, "".join(parse.narrow(glyph.char) for glyph in run))
+            for run, start in [*([(tuple(row), 0)] if spaced else []), *_words(row)]
+        ]
         for row in container.rows
     ]
     for row_number, row in enumerate(pieces[:-1]):

@@ -195,7 +195,7 @@ class Paper:
         if found is None:
             return None
         index, value = found
-        reading = self.reading(key, index, value, lambda text: parse.plain_text(text).rstrip(".·,'`") or None)
+        reading = self.reading(key, index, value, lambda text: parse.without_stop(parse.plain_text(text)) or None)
         if self.pages[index].origin is Origin.OCR and _broken_line(value.value):
             return reading.model_copy(update={"confidence": min(reading.confidence, DOUBTFUL)})
         return reading

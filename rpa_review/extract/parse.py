@@ -431,7 +431,7 @@ def person(text: str) -> str | None:
     ('张三', '阿卜杜拉·买买提', '张三', None)
     """
     text = re.sub(r"\(.*?\)|[:_、]|\(.*$", "", plain(text)).strip(",。;")
-    text = re.split(r"[,。;]", text)[0]
+    text = re.split(r"[,。;]", text)[0].removeprefix("姓名")
     text = re.sub(r"[.·]+", "·", text).strip("·")
     if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,20}", text):
         return None if ("·" not in text and len(text) > LONGEST_NAME) or text in _NO_NAMES else text
@@ -519,6 +519,16 @@ def yes(text: str) -> bool | None:
     if text in {"是", "有", "√", "Y", "true"}:
         return True
     return False if text in {"否", "无", "没有", "N", "false"} else None
+
+
+def without_stop(text: str) -> str:
+    """A name or address without the stop of the sentence that it closes; a text with stops of its own keeps them.
+
+    >>> without_stop("厦门市思明区演康医院。"), without_stop("鞋帽零售；箱包销售。"), without_stop("样例路1号,")
+    ('厦门市思明区演康医院', '鞋帽零售；箱包销售。', '样例路1号')
+    """
+    text = text.rstrip(".·,'`")
+    return text if re.search("[,，;；、。]", text[:-1]) else text.removesuffix("。")
 
 
 def plain_text(text: str) -> str:
