@@ -20,14 +20,14 @@ _PAID = (
     "实收（实缴）资本 实缴（实收）资本 实收资本（实缴资本） 实缴资本（实收资本） "
     "实缴资本 实收资本 实缴注册资本 实收注册资本 实缴出资额 实缴出资 实际出资额 实缴资金 实收资金 实到资本 到位资本"
 )
-_SUM = "（万元） （人民币万元） （人民币：万元） 金额 总额"
+_SUM = "（万元） （人民币万元） （人民币：万元） 金额 总额 数额"
 _LEGAL = "法定代表人 法人代表"
 _CONTACT = "业务联系人 联系人 经办人"
 _ID = "身份证号码 身份证号 身份证件号码 公民身份号码 证件号码 证件号"
 LABELS = {
     "unit_name": wordings("申请单位名称 申请单位全称 单位名称 企业名称 公司名称 单位全称 企业全称 申请单位 申请企业"),
     "uscc": wordings("统一社会信用代码（注册号） 统一社会信用代码 社会信用代码 信用代码"),
-    "ent_type": compounds("企业 单位 公司 主体", "类型 性质 类别"),
+    "ent_type": compounds("企业 单位 公司 主体 公司（企业） 企业（公司） 单位（企业）", "类型 性质 类别"),
     "legal_person": (*compounds(_LEGAL, "姓名"), *wordings(_LEGAL)),
     "legal_id": (*compounds(_LEGAL, _ID), *wordings(_ID)),
     "address_reg": wordings(
@@ -37,6 +37,7 @@ LABELS = {
     "address_biz": (
         *compounds("实际 现", "经营场所地址 办公场所地址 经营场所 办公场所 经营地址 办公地址"),
         *wordings("经营场所地址 办公场所地址 经营地址 办公地址"),
+        *compounds("经营场所 办公场所 经营场地 办公场地", "坐落 座落 所在地 位置"),
         *wordings("经营场所（办公地址） 办公地址（经营场所） 经营场所 办公场所"),
     ),
     "premise_area": (
@@ -46,12 +47,17 @@ LABELS = {
     "reg_capital": (*compounds(_REGISTERED, _SUM), *wordings(_REGISTERED)),
     "paid_capital": (*compounds(_PAID, _SUM), *wordings(_PAID)),
     "capital_proof": (
-        *compounds("资本 实缴资本 注册资本 验资 出资", "证明方式 证明文件 证明材料 证明形式 证明类型 证明种类 证明"),
+        *compounds(
+            "资本 实缴资本 注册资本 验资 出资 资本到位 出资到位 资本实缴",
+            "证明方式 证明文件 证明材料 证明形式 证明类型 证明种类 证明",
+        ),
+        *wordings("资本到位情况证明 注册资本到位证明"),
         *compounds("证明材料 证明文件 报告 资本证明", "类型 种类 类别 名称"),
         *wordings("所附报告 提交的报告 所附证明材料 所附证明 证明材料 证明文件 证明方式"),
     ),
     "report_no": (
         *compounds("报告 报告书 验资报告 审计报告 验资（审计）报告 审计（验资）报告", "文号 编号"),
+        *compounds("证明文件 证明材料 资本证明", "文号 编号"),
         *compounds("报告 报告书 验资（审计）报告", "号"),  # 验资报告 alone is an option, no 验资报告号
         *wordings("文号"),
     ),
@@ -60,9 +66,12 @@ LABELS = {
             "报告出具 出具报告的 出具报告 出具 验资 审计 验资（审计） 审计（验资） 验资/审计",
             "机构名称 单位名称 机构 单位",
         ),
+        *compounds("出具证明的 出具报告的 出具", "会计师事务所 会计师事务所名称"),
         *wordings("会计师事务所名称 会计师事务所"),
     ),
-    "report_date": compounds("报告出具 出具报告 出具报告的 报告签发 报告 出具 签发", "日期 时间"),
+    "report_date": compounds(
+        "报告出具 出具报告 出具报告的 报告签发 报告 出具 签发 证明文件出具 证明材料出具 证明出具", "日期 时间 日"
+    ),
     "staff_num": (
         *compounds("专职工作 工作 管理 从业 专职管理", "人员数（人） 人员人数 人员数量 人员数"),
         *wordings("专职工作人员 工作人员 员工人数 职工人数 员工数 职工数 从业人数"),
@@ -75,7 +84,7 @@ LABELS = {
     "contact": (*compounds(_CONTACT, "姓名"), *wordings(_CONTACT)),
     "mobile": (
         *compounds(_CONTACT, "手机号码 手机号 手机 联系电话 电话"),
-        *wordings("手机号码 手机号 联系电话 联系方式 手机"),
+        *wordings("手机号码 手机号 联系电话 联系方式 移动电话 移动电话号码 手机"),
     ),
     "sign_date": (*compounds("申请 填表 填报 申报 签署 签字 签名", "日期 时间"), "日期"),
 }

@@ -35,8 +35,12 @@ LABELS = {
     "intern_hospital": compounds(
         "临床实习 护理实习 实习", "医院名称 单位名称 机构名称 医疗机构名称 医疗卫生机构 医疗机构 医院 单位 机构 基地"
     ),
-    "intern_from": wordings("实习开始日期 实习开始时间 实习起始日期 实习起始时间 实习自 开始时间 开始日期 起始时间 起始日期"),
-    "intern_to": wordings("实习结束日期 实习结束时间 实习终止日期 实习截止日期 实习至 结束时间 结束日期 终止时间 终止日期"),
+    "intern_from": wordings(
+        "实习开始日期 实习开始时间 实习起始日期 实习起始时间 实习自 开始时间 开始日期 起始时间 起始日期"
+    ),
+    "intern_to": wordings(
+        "实习结束日期 实习结束时间 实习终止日期 实习截止日期 实习至 结束时间 结束日期 终止时间 终止日期"
+    ),
     "intern": compounds("临床实习 实习", "起止日期 起止时间 起止 时间 日期 期限 期间 周期 起止年月 起止年月日"),
     "exam_pass_year": wordings(
         "考试通过年份 通过考试年份 通过年份 通过年度 合格年份 合格年度 通过考试年度 考试通过年度 "
@@ -165,7 +169,12 @@ class NurseRegistrationForm(Extractor):
             *days,
             either(
                 _opinion_at(form),
-                said(form, "unit_opinion", _opinion, r"((?:同意|拟)聘(?!用?(?:岗位|单位|机构|科室|人员|医院|医疗))[\u4e00-\u9fff,，]{2,24})"),
+                said(
+                    form,
+                    "unit_opinion",
+                    _opinion,
+                    r"((?:同意|拟)聘(?!用?(?:岗位|单位|机构|科室|人员|医院|医疗))[\u4e00-\u9fff,，]{2,24})",
+                ),
             ),
             form.signature("sign", *(SIGNED if form.label(*SIGNED) else SIGNED_ALONE)),
             form.any_seal("unit_seal", *SEALED),

@@ -317,7 +317,8 @@ class Layout:
         rest = self._rest(label, container, whole=True)
         right = self._neighbour(container, at=label.span.box.centre[1])
         hint = bool(re.fullmatch(r"[（(]{1,2}[^（）()]*[）)]{1,2}|㎡|m²|平方米", rest.compact))
-        if rest and not (hint and right is not None and not self._is_label(right)):
+        goes_on = self._goes_on(label, container, rest) and right is not None and not self._begins_with_label(right)
+        if rest and not ((hint or goes_on) and right is not None and not self._is_label(right)):
             return Found(label, rest, rest.box)
         if right is None:
             under = self._value_cell_under(container)
@@ -336,6 +337,16 @@ class Layout:
         if self._heads_a_column(container, right) and (under := self._value_cell_under(container)) is not None:
             return Found(label, Span(self._containers[under].rows), self._box(under), heads=True)
         return Found(label, _trim(self._own_lines(label, self._containers[right])), self._box(right))
+
+    def _goes_on(self, label: Label, container: _Container, rest: Span) -> bool:
+        """Whether what follows a label in its cell is the end of a label that nobody told us of: 注册资本数额."""
+        row = container.rows[label.row]
+        alone = label.start == 0 and len(container.rows) == 1 and label.end < len(row)
+        return (
+            alone
+            and _gap(row[label.end - 1], row[label.end]) <= 0.4
+            and re.fullmatch(r"[\u4e00-\u9fff]{1,5}", rest.compact) is not None
+        )
 
     def _own_lines(self, label: Label, beside: _Container) -> Span:
         """The lines of a cell that stand at the height of a label, where the label's cell holds several labels."""
@@ -1031,7 +1042,8 @@ class Layout:
             return []
         right = self._neighbour(container) if self._is_label(label.container) else None
         if right is None or self._begins_with_label(right):
-            return [container.box]
+            under = self._value_cell_under(container) if self._is_label(label.container) else None
+            return [container.box, *([self._box(under)] if under is not None else [])]
         return [container.box, self._box(right)]
 
     # --------------------------------------------------------------------------------------------------- options

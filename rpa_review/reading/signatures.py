@@ -36,6 +36,7 @@ LABEL = re.compile(
 )
 _DATED = re.compile(r"^[\s0-9０-９年月日./\-:：签字署日期时间期]*$")
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,5}")
+_HAND = 0.06  # of a page's width, at least, to sign in
 _TALLER = 1.35  # than print: ink
 _PRINTED = 0.55  # mean confidence above which a word away from any label is taken for print
 
@@ -57,20 +58,22 @@ def signature_places(words: Sequence[Word], tables: Sequence[Table]) -> list[Pla
             while end < len(word.text) and word.text[end] in "）)】]：: 或及、/盖章名字并加捺手印指":
                 end += 1
             label = word.part(0, end)
-            places.append(Place(label, _beside(label, words, tables)))
+            places.append(Place(label, _beside(label, word.box, words, tables)))
     return places
 
 
-def _beside(label: Box, words: Sequence[Word], tables: Sequence[Table]) -> Box:
+def _beside(label: Box, line: Box, words: Sequence[Word], tables: Sequence[Table]) -> Box:
     tall = label.height
     right = min(1.0, label.right + 0.34)
     top, bottom = label.top - 1.1 * tall, label.bottom + 0.9 * tall
     for table in tables:
         for cell in table.cells:
             if label.overlap(cell.box) > 0.7 and cell.box.height < 7 * tall:
-                if cell.box.right - label.right > 2.0 * tall:
+                if cell.box.right - line.right > max(2.0 * tall, _HAND):
                     return Box(left=label.right, top=cell.box.top, right=cell.box.right, bottom=cell.box.bottom)
-                neighbour = _right_of(cell.box, table)
+                neighbour, under = _right_of(cell.box, table), _under(cell.box, table)
+                if under is not None and (neighbour is None or _asks(neighbour, words)) and not _asks(under, words):
+                    return under
                 if neighbour is not None:
                     return neighbour
             elif label.overlap(cell.box) > 0.7 and not any(
@@ -90,6 +93,22 @@ def _right_of(cell: Box, table: Table) -> Box | None:
         if abs(other.box.left - cell.right) < 0.01 and other.box.top < cell.centre[1] < other.box.bottom:
             return other.box
     return None
+
+
+def _under(cell: Box, table: Table) -> Box | None:
+    """The cell below, of the same column."""
+    for other in table.cells:
+        same_column = abs(other.box.left - cell.left) < 0.01 and abs(other.box.right - cell.right) < 0.01
+        if same_column and abs(other.box.top - cell.bottom) < 0.01:
+            return other.box
+    return None
+
+
+def _asks(cell: Box, words: Sequence[Word]) -> bool:
+    """Whether a cell holds a label that asks for something itself."""
+    return any(
+        word.box.overlap(cell) > 0.5 and (_is_label(word.text) or LABEL.search(word.text) is not None) for word in words
+    )
 
 
 def _is_label(text: str) -> bool:
