@@ -12,7 +12,7 @@ from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import compounds, wordings
-from rpa_review.extract.layout import Label, Layout
+from rpa_review.extract.layout import Label, Layout, Presence
 from rpa_review.extract.paper import DOUBTFUL, STRAY, Paper, money, readings
 from rpa_review.extract.prose import MONEY
 from rpa_review.extract.recognise import Likeness
@@ -172,22 +172,37 @@ def _signatures(paper: Paper, signing: tuple[int, list[Label]] | None) -> list[F
     index, labels = signing
     layout = paper.layouts[index]
     found: list[FieldReading] = []
-    used: list[Box] = []
-    for key, label in zip(("first_sign", "second_sign"), labels, strict=False):
-        seen = layout.mark_near(label, MarkKind.SIGNATURE, right=12.0, up=1.5, down=1.5)
-        name = layout.value_at(label).value
-        if not seen.present and re.search(r"[\u4e00-\u9fff]{2,}", name.compact):
-            found.append(paper.of_span(key, index, name, True, min(0.85, name.confidence)))
-        else:
-            used += [seen.mark.box] if seen.mark is not None else []
-            found.append(paper.presence(key, index, seen))
-    strays = _stray_ink(layout, labels, used)
-    return [
-        reading.model_copy(update={"confidence": min(reading.confidence, STRAY)})
-        if reading.value is False and strays
-        else reading
-        for reading in found
+    places = [
+        (label, layout.mark_near(label, MarkKind.SIGNATURE, right=12.0, up=1.5, down=1.5)) for label in labels[:2]
     ]
+    used = [seen.mark.box for _, seen in places if seen.mark is not None]
+    for key, (label, seen) in zip(("first_sign", "second_sign"), places, strict=False):
+        name = layout.value_at(label).value
+        own = seen if not _is_of_the_other(label, seen, places) else Presence(False, label.span.box, seen.confidence)
+        if not own.present and re.search(r"[\u4e00-\u9fff]{2,}", name.compact):
+            found.append(paper.of_span(key, index, name, True, min(0.85, name.confidence)))
+            continue
+        reading = paper.presence(key, index, own)
+        doubtful = not own.present and (_stray_ink(layout, labels, used) or any(_reaches(box, label) for box in used))
+        found.append(reading.model_copy(update={"confidence": min(reading.confidence, STRAY)}) if doubtful else reading)
+    return found
+
+
+def _is_of_the_other(label: Label, seen: Presence, places: Sequence[tuple[Label, Presence]]) -> bool:
+    """Whether another place, to which it is nearer, has the same mark: nobody signs for two."""
+
+    def away(place: Label) -> float:
+        return abs(place.span.box.centre[1] - seen.box.centre[1]) + abs(place.span.box.centre[0] - seen.box.centre[0])
+
+    return seen.mark is not None and any(
+        other.mark == seen.mark and away(place) < away(label) for place, other in places if place is not label
+    )
+
+
+def _reaches(mark: Box, label: Label) -> bool:
+    """Whether another's signature goes up to a label's own line: two hands may have run together."""
+    box = label.span.box
+    return mark.top < box.bottom + 0.8 * box.height and mark.bottom > box.top
 
 
 def _stray_ink(layout: Layout, labels: Sequence[Label], used: Sequence[Box]) -> bool:
