@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from pydantic import ConfigDict
@@ -407,7 +408,11 @@ def _covers(filing: Filing, matter: Ref, power: Ref, about: tuple[str, ...], who
         return unsure(f"{because}，但读得不够清楚，请看原图", *texts)
     if not said and shown.confidence < MIN_CONFIDENCE:
         return unsure("没有读到委托事项，请看原图", *texts)
-    if any(plain(word) in filing.printed_with(shown) for word in about):
+    elsewhere = filing.printed_with(shown)
+    principal = filing.read(replace(matter, key="principal"))
+    if isinstance(principal, Field) and principal.value:  # 某某劳务派遣有限公司 says nothing of what is to be done
+        elsewhere = elsewhere.replace(plain(str(principal.value)), "")
+    if any(plain(word) in elsewhere for word in about):
         return unsure(f"{because}，但同一页的别处写有，请看原图", *texts)
     return failed(because, *texts, 委托人=who, 缺少="委托事项", 事项=filing.item.name)
 
