@@ -7,7 +7,7 @@ profile it has, and how much of what it has is in the profile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from rpa_review.classify.contrasts import Contrasts, contrasts_from
 from rpa_review.classify.features import Hashes, Numbers, PageFeatures
 
 Floats = NDArray[np.float32]
@@ -30,11 +31,16 @@ EVIDENCE: Final = (
     "headings known",
     "layout unlike",
     "later page",
+    "told from other types",
 )
 
 
 def type_of(label: str) -> str:
     return label.removesuffix(LATER)
+
+
+def types_of(labels: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(type_of(label) for label in labels))
 
 
 @dataclass(frozen=True)
@@ -73,11 +79,16 @@ class Profiles:
     heading: Shares
     layout_mean: Floats  # labels × LAYOUT
     layout_spread: Numbers  # LAYOUT: how far pages of one label usually differ
+    contrasts: Contrasts
 
     @cached_property
     def _types(self) -> NDArray[Any]:
         kinds = [type_of(label) for label in self.labels]
         return np.array([kinds.index(kind) for kind in kinds])
+
+    @cached_property
+    def _contrasted(self) -> NDArray[Any]:
+        return np.array([self.contrasts.types.index(type_of(label)) for label in self.labels])
 
     def evidence(self, page: PageFeatures) -> Floats:
         """`EVIDENCE` for and against every label: labels × EVIDENCE."""
@@ -95,6 +106,7 @@ class Profiles:
             np.full_like(core, heading_known),
             unlike,
             np.array([label.endswith(LATER) for label in self.labels]),
+            self.contrasts.scores(page)[self._contrasted],
         ]
         return np.stack(columns, axis=1).astype(np.float32)
 
@@ -115,6 +127,7 @@ class Profiles:
             "heading_rarity": self.heading.rarity.astype(np.float16),
             "layout_mean": self.layout_mean,
             "layout_spread": self.layout_spread,
+            **self.contrasts.arrays(),
         }
 
 
@@ -131,4 +144,5 @@ def profiles_from(labels: tuple[str, ...], arrays: Mapping[str, NDArray[Any]]) -
         if percent.shape != (len(runs), len(labels)) or rarity.shape != runs.shape:
             raise ValueError(f"{part}: arrays of different lengths")
         parts.append(Shares(runs, percent, rarity))
-    return Profiles(labels, parts[0], parts[1], arrays["layout_mean"], arrays["layout_spread"])
+    contrasts = contrasts_from(types_of(labels), arrays)
+    return Profiles(labels, parts[0], parts[1], arrays["layout_mean"], arrays["layout_spread"], contrasts)

@@ -16,7 +16,7 @@ from rpa_review.domain.page import FileReading, Page
 from rpa_review.domain.record import Frozen
 from rpa_review.extract import parse
 from rpa_review.extract.extractor import Extractor
-from rpa_review.extract.recognise import Glance, no_glance, together
+from rpa_review.extract.recognise import COVER, NAMED, Glance, no_glance, together
 
 ENOUGH = 0.4  # below this a page is not recognised
 SURELY = 0.95  # a page in a file of its own that looks this much like another paper is one
@@ -108,6 +108,10 @@ def recognise(
     phrases = {slug: extractor.recognises(page) for slug, extractor in extractors.items()}
     heard = glance(page)
     scores = together(phrases, heard)
+    if len(page.lines) <= COVER:
+        titled = [slug for slug, one in extractors.items() if one.likeness and one.likeness.heads(page)]
+        if len(titled) == 1:  # nothing else on a cover says what it is
+            scores[titled[0]] = max(scores[titled[0]], NAMED)
     if max((score for slug, score in scores.items() if slug in heard and slug not in allowed), default=0.0) < LIKELY:
         for slug in allowed & scores.keys():
             scores[slug] = max(scores[slug], phrases[slug], heard.get(slug, 0.0))

@@ -19,10 +19,11 @@ TOP_LINES = 3
 TALL = 1.25  # of the usual height: what a word in larger type has at least
 _CERTAIN = 0.99  # a chance of the model is cut off here, and at what is left to 1
 # Log-odds that a page is of a type: what `witnesses` gives, weighed. `python -m models.page_type.together` fits them.
-_WEIGHTS, _BIAS = (7.5, 0.9, 2.4, 0.2), -4.35
+_WEIGHTS, _BIAS = (7.61, 0.47, 1.65, 0.58), -5.14
 _NOTE = re.compile(r"^附件?\d*:|[(（][^()（）]*[)）]$")  # what is put before and behind a title
 OUTRIGHT, CLEARLY = 0.85, 0.3  # phrases that are this sure, and this far ahead, are not overruled by the model alone
 NAMED = 0.55  # how probable a type is then at least
+COVER = 8  # lines of a cover page at most, which has a title and little else
 Glance = Callable[[Page], Mapping[str, float]]
 """What a trained model makes of a page: how probable each type is that it knows. Types it does not know are absent."""
 
@@ -82,13 +83,19 @@ class Likeness:
         body_score = min(1.0, found / total / self.enough)
         score = body_score
         if self.titles:
-            heads = (*lines, *_large(page))
-            titled = 1.0 if self._is_headed(heads) else max(_titled(heads, title) for title in self.titles)
-            score = self.title_share * titled + (1 - self.title_share) * body_score
+            score = self.title_share * self._titled(page) + (1 - self.title_share) * body_score
         for phrase, share in self.against.items():
             if _holds(body, phrase) >= 0.9 or any(_titled([line], phrase) >= 0.9 for line in lines):
                 score *= 1 - share
         return min(1.0, score)
+
+    def heads(self, page: Page) -> bool:
+        """Whether the page has a title of this type as it is written, on a line or two of its own."""
+        return bool(self.titles) and self._titled(page) == 1.0
+
+    def _titled(self, page: Page) -> float:
+        heads = (*page.lines, *_large(page))
+        return 1.0 if self._is_headed(heads) else max(_titled(heads, title) for title in self.titles)
 
     def _is_headed(self, lines: Sequence[str]) -> bool:
         if not self.title_pattern:
