@@ -136,9 +136,19 @@ class ArticlesOfAssociation(Extractor):
                 "shareholder_sign", *SIGNED, kinds=(MarkKind.SIGNATURE, MarkKind.FINGERPRINT, MarkKind.SEAL)
             ),
             paper.any_seal("seal", *SEALED),
-            paper.dated("sign_date"),
+            paper.dated("sign_date") or _undated(paper),
             paper.page_numbers(),
         )
+
+
+def _undated(paper: Paper) -> FieldReading | None:
+    """Where the shareholders sign: articles that bear no date on any page have none there."""
+    if any(layout.dates() for layout in paper.layouts):
+        return None
+    for index, layout in enumerate(paper.layouts):
+        for label in layout.find_all(*SIGNED):
+            return paper.nothing("sign_date", index, label.span.box, label.span.confidence)
+    return None
 
 
 def _clause(paper: Paper, key: str, patterns: Sequence[str], parsed: Callable[[str], JsonValue]) -> FieldReading | None:

@@ -209,9 +209,16 @@ def _stray_ink(layout: Layout, labels: Sequence[Label], used: Sequence[Box]) -> 
     """Whether ink stands about the accountants' places that belongs to none of them: one may have signed beside."""
     top, bottom = labels[0].span.box.top - 3 * layout.line_height, labels[-1].span.box.bottom + 5 * layout.line_height
     return any(
-        top < mark.box.centre[1] < bottom and all(mark.box.overlap(box) < 0.3 for box in used)
+        top < mark.box.centre[1] < bottom and not any(_of_one_hand(mark.box, box) for box in used)
         for mark in layout.marks(MarkKind.SIGNATURE)
     )
+
+
+def _of_one_hand(mark: Box, other: Box) -> bool:
+    """Whether two strokes of ink are one, or stand so close on one line that they are one name."""
+    shared = min(mark.bottom, other.bottom) - max(mark.top, other.top)
+    apart = max(mark.left, other.left) - min(mark.right, other.right)
+    return mark.overlap(other) >= 0.3 or (shared > 0.5 * min(mark.height, other.height) and apart < 0.03)
 
 
 def _seal(paper: Paper, signing: tuple[int, list[Label]] | None) -> FieldReading | None:
@@ -238,6 +245,8 @@ def _org(paper: Paper, signing: tuple[int, list[Label]] | None, seal: FieldReadi
     if signing is None:
         return None
     index, labels = signing
+    if seal is not None and re.fullmatch(r"[\u4e00-\u9fff()（）]{6,30}(?:公司|中心)", seal.raw):
+        return seal.model_copy(update={"key": "org", "value": seal.raw, "confidence": min(RING, seal.confidence)})
     for row in paper.layouts[index].rows:
         text = parse.plain_text(row.text)
         if row.box.top > labels[0].span.box.top - 0.06 and re.fullmatch(r"[\u4e00-\u9fff（）]{4,30}公司", text):

@@ -288,7 +288,10 @@ def lists(
     because = f"{filing.label(fields[0])}中没有{_joined(lacking)}"
     if not is_printed(found) and found.confidence < READABLE:  # of a long list, the least sure character says little
         return unsure(f"{because}，但读得不够清楚，请看原图", found)
-    if not named_elsewhere and all(_has([filing.text_around(found)], entry, exact=True) for entry in lacking):
+    whole = len(parts) >= len(wanted) - len(lacking) and all(entry.spoken for entry in lacking)  # nothing went unread
+    if not (named_elsewhere or whole) and all(
+        _has([filing.text_around(found)], entry, exact=True) for entry in lacking
+    ):
         return unsure(f"{because}，但同一份材料的别处写有，请看原图", found)
     return failed(because, found, 缺少=_joined(lacking), 项目=_projects(lacking))
 
