@@ -514,7 +514,11 @@ def written_name(layout: Layout, label: Label) -> Span | None:
     found = layout.value_at(label)
     text = re.sub(r"[(（].*?[)）]", "", found.value.text).strip(":：)） ")
     text = re.sub(r"(?:申请|签署|签字|签名|填表|填写|签订)?日期?[:：].*", "", text)  # the date's label right behind
-    if re.search(r"[:：]|签名|签字|盖章|签章|公章|印章", text) or text in _SIGNERS or _ROLE.fullmatch(text):
+    if (
+        re.search(r"[:：,，。;；]|签名|签字|盖章|签章|公章|印章|同意|意见|机构|部门", text)
+        or text in _SIGNERS
+        or _ROLE.fullmatch(text)
+    ):
         return None
     text = re.sub(r"(日期|年|月|日|手印|捺印|或)", "", text)
     named = re.search(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}", parse.plain(text)) is not None
