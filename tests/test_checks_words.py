@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from rpa_review.checks.business import text_without
 from rpa_review.checks.filing import Filing, Ref
 from rpa_review.checks.image import attested, legible
-from rpa_review.checks.seals import Part, parts_complete
+from rpa_review.checks.seals import Part, parts_complete, power_of_attorney_specific
 from rpa_review.domain.application import Application, HandedFile
 from rpa_review.domain.dossier import MaterialFacts, ReadDocument, ReadFile, ReadPage
 from rpa_review.domain.field import Field, Provenance
@@ -88,3 +90,27 @@ def test_a_card_whose_number_nobody_can_find_under_a_grave_reflection_is_named_i
 
     assert outcome(0.9) is Verdict.FAIL
     assert outcome(0.2) is Verdict.UNSURE
+
+
+@pytest.mark.parametrize(
+    ("printed", "verdict"),
+    [
+        (("委托人：厦门模范劳务派遣有限公司", "委托事项：办理税务登记"), Verdict.FAIL),
+        (("委托办理劳务派遣经营许可", "委托事项：办理税务登记"), Verdict.UNSURE),
+    ],
+)
+def test_a_firm_named_after_its_trade_does_not_say_what_its_agent_may_do(
+    printed: tuple[str, ...], verdict: Verdict
+) -> None:
+    def at(key: str, value: str) -> Field:
+        source = Provenance(material="LWPQ-M10", file="1.pdf", page=1)
+        return Field(field=f"LWPQ-M10.{key}", value=value, raw=value, confidence=1.0, source=source)
+
+    fields = (at("principal", "厦门模范劳务派遣有限公司"), at("matter", "办理税务登记"), at("power", "代为办理手续"))
+    paper = ReadDocument(type="power_of_attorney", pages=(0,), fields=fields)
+    seen = filing("LWPQ-M10", lines(*printed), paper, item="labour_dispatch_licence", kind="power_of_attorney")
+    refs = {key: Ref(key, "LWPQ-M10") for key in ("matter", "power", "agent")}
+    outcome = power_of_attorney_specific(
+        seen, matter=refs["matter"], power=refs["power"], about=("劳务派遣",), agent=(refs["agent"],)
+    )
+    assert outcome.verdict is verdict
