@@ -337,12 +337,8 @@ def text_without(
                 continue
             return failed(f"{filing.label(ref)}写有“{'、'.join(seen)}”", found, 词="、".join(seen))
     for index, page in enumerate(facts.pages if pages else ()):
-        if page.page is None:
-            continue
-        if not any(
-            re.search(sought, page.page.said) for sought in words
-        ):  # lines are looked at one by one for the place only
-            continue
+        if page.page is None or not any(re.search(sought, page.page.said) for sought in words):
+            continue  # lines are looked at one by one for the place only
         for word in page.page.words:
             if doubt is not None and word.confidence < MIN_CONFIDENCE:
                 continue

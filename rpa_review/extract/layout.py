@@ -427,17 +427,22 @@ class Layout:
 
         Two labels stand side by side at its left, or what is at its right is worded as a label is.
         """
-        cells = {
-            (other.cell.row, other.cell.column + other.cell.column_span): number
-            for number, other in enumerate(self._containers)
-            if other.cell is not None and other.table == container.table
-        }
         cell, before = container.cell, 0
-        while cell is not None and (number := cells.get((cell.row, cell.column))) is not None and before < 2:
-            if not self._is_label(number):
+        while cell is not None and before < 2:
+            number = self._cells_by_end.get((container.table, cell.row, cell.column))
+            if number is None or not self._is_label(number):
                 break
             cell, before = self._containers[number].cell, before + 1
         return before == 2 or _WORDED_AS_LABEL.fullmatch("".join(self._containers[right].texts)) is not None
+
+    @cached_property
+    def _cells_by_end(self) -> dict[tuple[int | None, int, int], int]:
+        """Which cell of a table and a row ends where a column begins."""
+        return {
+            (other.table, other.cell.row, other.cell.column + other.cell.column_span): number
+            for number, other in enumerate(self._containers)
+            if other.cell is not None
+        }
 
     def _begins_with_label(self, number: int) -> bool:
         return any(
