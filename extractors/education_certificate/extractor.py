@@ -14,7 +14,7 @@ from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import half_width
-from rpa_review.extract.sentences import DAY, either, said
+from rpa_review.extract.sentences import BORN, DAY, either, said
 
 LABELS = {
     "name": wordings("学生姓名 持证人姓名 姓名 持证人 毕业生姓名 学员姓名 毕业学生 毕业生 学生"),
@@ -100,7 +100,7 @@ class EducationCertificate(Extractor):
                 paper.words("sex", below=True),
             ),
             either(
-                said(paper, "birth", parse.day, rf"({DAY})(?:出生|生)(?!日)", rf"(?:出生于|生于)({DAY})"),
+                said(paper, "birth", parse.day, *BORN),
                 paper.day("birth", below=True),
             ),
             either(paper.office("school", seal), _school(paper)),

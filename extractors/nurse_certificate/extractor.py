@@ -13,7 +13,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import DAY, either, person_named, said
+from rpa_review.extract.sentences import BORN, either, person_named, said
 
 LABELS = {
     "cert_no": (
@@ -76,7 +76,7 @@ class NurseCertificate(Extractor):
             person_named(paper, "name"),
             either(
                 paper.day("birth", below=True),
-                said(paper, "birth", parse.day, rf"({DAY})(?:出生|生)(?!日)", rf"(?:出生于|生于)({DAY})"),
+                said(paper, "birth", parse.day, *BORN),
             ),
             paper.id_number("id_no", below=True),
             either(

@@ -14,6 +14,7 @@ from rpa_review.extract.running import matches
 
 _WRITTEN = "[0-9一二三四五六七八九十]{1,3}"
 DAY = rf"(?:[0-9〇○零一二三四五六七八九]{{4}}年{_WRITTEN}月{_WRITTEN}日|[0-9]{{4}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})"
+BORN = (rf"({DAY})(?:出生|生)(?!日)", rf"(?:出生于|生于)({DAY})")  # patterns for `said`
 BENEATH = 0.7  # enough to tell quite another name, not one that lacks a character
 _BEHEADED = re.compile("[省市区县镇]")  # what a name begins with whose first characters were not read
 BLANK = re.compile(r"年[_＿]*月[_＿]*日")  # the printed line for a date, not filled in
