@@ -453,6 +453,68 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
             "reg_valid_to": "2026-11-19",
         },
     ),
+    (
+        "employment_proof",
+        written(
+            "医疗卫生机构聘用证明",
+            "兹有张三同志，性别女，经本机构研究，拟聘其从事助产士岗位",
+            "工作，执业科室为妇产科。请予办理护士执业注册。",
+            f"聘用机构名称：{HOSPITAL}",
+        ),
+        {"name": "张三", "post": "助产士", "dept": "妇产科", "unit": HOSPITAL},
+    ),
+    (
+        "internship_proof",
+        written(
+            "护理专业临床实习证明",
+            f"学生张三，系某某护理学校助产专业毕业生，在{HOSPITAL}（医院级别、类别：",
+            "二级综合医院）进行临床实习，实习时间自2021年6月1日起，至",
+            "2022年3月31日止。实习期间轮转的科室有：骨科、外科、儿科。",
+            "出证科室：护理部",
+        ),
+        {
+            "name": "张三",
+            "dept": "骨科、外科、儿科",
+            "intern_from": "2021-06-01",
+            "intern_to": "2022-03-31",
+        },
+    ),
+    (
+        "nurse_certificate",
+        written(
+            "护士执业证书",
+            "身份证件号 350299194601010011",
+            f"经审核，准予在{HOSPITAL}注册执业。注册有效期",
+            "自2019年7月1日至2024年6月30日。",
+        ),
+        {
+            "id_no": "350299194601010011",
+            "work_unit": HOSPITAL,
+            "issue_date": "2019-07-01",
+            "valid_to": "2024-06-30",
+        },
+    ),
+    (
+        "medical_institution_licence",
+        written("诊所备案凭证", "诊所类别：诊所", "经营性质：营利性"),
+        {"level": "诊所"},
+    ),
+    (
+        "nurse_registration_form",
+        tabled(
+            "护士执业注册申请审核表",
+            ("证件种类", "居民身份证"),
+            ("移动电话", "19900001234"),
+            ("拟执业机构登记号\n或备案编号", "PDY00001235020317A1001"),
+            ("拟执业机构意见", "同意聘用\n单位盖章："),
+        ),
+        {
+            "id_type": "居民身份证",
+            "mobile": "19900001234",
+            "unit_reg_no": "PDY00001235020317A1001",
+            "unit_opinion": "同意聘用",
+        },
+    ),
 ]
 
 
@@ -512,3 +574,19 @@ def test_a_unit_read_badly_leaves_the_result_as_sure_as_it_was() -> None:
     report = page(word("检测结果", 0.3, 0.04), *words, tables=table.tables)
     results = next(one for one in load_extractor(EXTRACTORS / "test_report").extract([report]) if one.key == "results")
     assert results.confidence >= 0.9
+
+
+def test_a_form_without_the_page_where_it_is_sealed_is_not_surely_unsealed() -> None:
+    cover = written("护士执业注册申请审核表", "申请人姓名：张三")
+    signed = written("拟执业机构意见：同意聘用", "（机构公章）")
+    form = load_extractor(EXTRACTORS / "nurse_registration_form")
+    seals = [next(one for one in form.extract(pages) if one.key == "unit_seal") for pages in ([cover], [cover, signed])]
+    assert [seal.value for seal in seals] == [False, False]
+    assert seals[0].confidence <= 0.5 < seals[1].confidence
+
+
+def test_a_cover_without_a_number_comes_before_page_one() -> None:
+    cover = written("护士执业注册申请审核表", "申请人姓名：张三")
+    first, second = (written(*(f"第{number}页", *("说明" for _ in range(12)))) for number in (1, 2))
+    assert load_extractor(EXTRACTORS / "nurse_registration_form").split([cover, first, second]) == [[0, 1, 2]]
+    assert load_extractor(EXTRACTORS / "nurse_registration_form").split([first, second, first]) == [[0, 1], [2]]

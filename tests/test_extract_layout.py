@@ -246,3 +246,38 @@ def test_a_signature_may_stand_low_in_the_cell_that_asks_for_it() -> None:
 
 def test_another_word_in_a_bracket_is_no_slip_of_where_one_signs() -> None:
     assert Layout(lines("申请人（单位）对所填写内容负责"), ("申请人（签名）",)).find("申请人（签名）") is None
+
+
+def test_a_figure_is_no_slip_of_a_label() -> None:
+    assert (
+        value(Layout(lines("身份证件号 350299198803036736"), ("身份证件号码",)), "身份证件号码") == "350299198803036736"
+    )
+
+
+def test_a_sentence_tells_what_its_label_is() -> None:
+    letter = Layout(lines("拟聘其从事护士岗位工作，执业科室为外科。请予办理护士执业注册。"), ("执业科室",))
+    assert value(letter, "执业科室") == "外科"
+
+
+def test_a_label_at_the_end_of_a_line_of_running_text_goes_on_in_the_next() -> None:
+    sheet = page(
+        word("经审核，准予注册执业。注册有效期", 0.14, 0.1), word("自2019年7月1日至2024年6月30日。", 0.1, 0.13)
+    )
+    assert value(Layout(sheet, ("注册有效期",)), "注册有效期") == "自2019年7月1日至2024年6月30日"
+
+
+def test_a_heading_is_no_end_of_running_text() -> None:
+    found = value(
+        Layout(lines("三、风险管控方案", "每日巡检；故障停用。"), ("风险管控方案",)), "风险管控方案", below=True
+    )
+    assert found == "每日巡检；故障停用。"
+
+
+def test_a_label_in_brackets_has_its_value_in_them() -> None:
+    letter = Layout(lines("在某某医院（医院级别、类别：二级综合医院）进行毕业前实习"), ("医院级别",))
+    assert value(letter, "医院级别") == "二级综合医院"
+
+
+def test_another_name_of_a_label_is_not_its_value() -> None:
+    form = grid(("机构登记号\n或备案编号", "PDY3582733502997A1015"), widths=(0.25, 0.6))
+    assert value(Layout(form, ("机构登记号",)), "机构登记号") == "PDY3582733502997A1015"

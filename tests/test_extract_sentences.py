@@ -5,7 +5,16 @@ from __future__ import annotations
 from rpa_review.domain.page import MarkKind, Origin
 from rpa_review.extract import parse
 from rpa_review.extract.paper import Paper
-from rpa_review.extract.sentences import FROM_TO, either, institution, said, stretch, unless_sealed, unwritten
+from rpa_review.extract.sentences import (
+    FROM_TO,
+    either,
+    institution,
+    person_named,
+    said,
+    stretch,
+    unless_sealed,
+    unwritten,
+)
 from tests.extract_pages import lines, mark, page, word
 
 LABELS = {"unit": ("聘用单位",), "period": ("实习时间",), "day": ("出具日期",)}
@@ -84,3 +93,37 @@ def test_a_name_under_a_seal_that_does_not_confirm_it_is_not_sure() -> None:
         found = institution(paper, "unit", paper.any_seal("seal"), paper.words("unit"))
         assert found is not None
         assert (found.confidence > 0.9) is sure
+
+
+def test_a_stretch_of_time_may_end_in_the_line_below() -> None:
+    sheet = page(
+        word("有效期限：", 0.6, 0.1), word("自2019年11月26日起", 0.61, 0.13), word("至2024年11月25日止", 0.61, 0.16)
+    )
+    found = Paper([sheet], {"period": ("有效期限",)}).period("valid_from", "valid_to", "period", below=True)
+    assert [reading.value for reading in found] == ["2019-11-26", "2024-11-25"]
+
+
+def test_a_person_is_named_before_a_title_or_what_they_are() -> None:
+    for letter in (
+        "卫生健康行政部门：兹有孙某娟同志，性别女，经本机构研究，拟聘其从事护士岗位工作。",
+        "卫生健康行政部门：孙某娟系闽南样例护理学校助产专业学生，于2021.06.01至2022.03.31在我院实习。",
+        "关于孙某娟同学临床实习情况的证明",
+    ):
+        found = person_named(Paper([lines(letter)], {"name": ("姓名",)}), "name")
+        assert found is not None
+        assert found.value == "孙某娟"
+
+
+def test_the_only_number_of_a_paper_needs_no_label() -> None:
+    paper = Paper(
+        [lines("孙某娟 350299194601010011", "联系 19900001234")], {"id_no": ("证件号码",), "mobile": ("手机",)}
+    )
+    number, mobile = paper.id_number_or_any("id_no"), paper.mobile_or_any("mobile")
+    assert number is not None
+    assert mobile is not None
+    assert (number.value, mobile.value) == ("350299194601010011", "19900001234")
+
+
+def test_of_two_numbers_none_is_taken_without_a_label() -> None:
+    paper = Paper([lines("联系 19900001234", "传真 19900001235")], {"mobile": ("手机",)})
+    assert paper.mobile_or_any("mobile") is None

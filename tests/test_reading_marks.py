@@ -10,7 +10,9 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from rpa_review.domain.page import UNREAD, Flaw, Mark, MarkKind, Page
 from rpa_review.reading import read_file
+from rpa_review.reading.signatures import signature_places
 from tests import reading_pages as pages
+from tests.extract_pages import grid
 
 pytestmark = pytest.mark.ocr
 
@@ -184,6 +186,21 @@ def test_characters_of_a_ring_that_are_hidden_are_not_guessed(tmp_path: Path) ->
     sure = [char for char in seal.text if char != UNREAD]
     assert 3 <= len(sure) < len(name)
     assert len(set(sure) - set(name)) <= 1
+
+
+def test_a_centred_header_asks_for_a_signature_in_the_cell_below_it() -> None:
+    table = grid(
+        ("体检日期", "主检医师签章", "体检医疗机构（章）"), ("2024年1月25日", "", "某某医院"), widths=(0.2, 0.28, 0.4)
+    )
+    words = [
+        one.model_copy(update={"box": one.box.model_copy(update={"left": 0.33, "right": 0.45})})
+        if one.text == "主检医师签章"
+        else one
+        for one in table.words
+    ]
+    (place,) = signature_places(words, table.tables)
+    below = table.tables[0].cells[4].box
+    assert place.box == below
 
 
 def test_a_name_in_ink_below_its_label_is_a_signature(tmp_path: Path) -> None:

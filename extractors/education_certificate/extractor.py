@@ -165,7 +165,8 @@ def _school(paper: Paper) -> FieldReading | None:
     for index, layout in enumerate(paper.layouts):
         for run in layout.runs:
             if match := re.search(
-                r"(?:^|[:：])([\u4e00-\u9fff]{3,18}(?:大学|学院|学校))(?:$|[(（]盖章|校)", run.compact
+                r"(?:^|[:：])([\u4e00-\u9fff]{3,18}(?:大学|学院|学校))(?:$|[(（](?:盖章|公章|印章|章|签章)|校)",
+                run.compact,
             ):
                 return paper.of_span("school", index, run.part(*match.span(1)), match[1])
     return said(paper, "school", parse.plain_text, r"在([\u4e00-\u9fff]{2,18}(?:大学|学院|学校))(?=[,，。学修的])")

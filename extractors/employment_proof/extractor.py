@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -106,7 +107,8 @@ class EmploymentProof(Extractor):
             ),
             unwritten(paper, "post", r"(?:担任|从事)(岗位工作|岗位|工作)[,，]")
             or either(
-                paper.words("post", below=True),
+                said(paper, "post", parse.plain_text, r"(?:担任|从事)([\u4e00-\u9fff]{0,4}(?:护士|助产士|护师))岗位"),
+                paper.read("post", _first_part, below=True),
                 said(
                     paper,
                     "post",
@@ -118,7 +120,7 @@ class EmploymentProof(Extractor):
                 ),
             ),
             either(
-                paper.read("dept", _department, below=True),
+                paper.read("dept", _first_part, below=True),
                 said(
                     paper,
                     "dept",
@@ -131,8 +133,9 @@ class EmploymentProof(Extractor):
         )
 
 
-def _department(text: str) -> str | None:
-    return parse.plain_text(text).rstrip("。；;，,") or None
+def _first_part(text: str) -> str | None:
+    """A department or a post, without how the sentence goes on."""
+    return re.split("[，,。；;]", parse.plain_text(text))[0] or None
 
 
 EXTRACTOR = EmploymentProof()

@@ -51,6 +51,7 @@ LABELS = {
             "实习 轮转 实习轮转 轮转实习 实习（轮转） 实习所在 主要实习",
             "科室 科室（病区） 科室（部门） 部门 科室名称 病区 科别 科目",
         ),
+        *compounds("轮转的 实习的 所轮转的 主要轮转", "科室 科室有 科室为 科室包括"),
     ),
     "period": (
         *wordings("实习起止时间 实习起止日期 实习时间 实习期限 起止时间"),
@@ -75,7 +76,8 @@ LABELS = {
 }
 STOPS = wordings(
     "性别 专业 所学专业 学校 毕业学校 就读学校 实习鉴定 实习评语 "
-    "考核结果 联系电话 带教老师 身份证号 备注 班级 学号 实习时长"
+    "考核结果 联系电话 带教老师 身份证号 备注 班级 学号 实习时长 "
+    "出证科室 出具科室 开具科室 经办科室 主管科室 出证部门 出具部门 开具部门 经办部门 主管部门"
 )
 _VOUCHING = (
     "证明人 带教负责人 护理部主任 护理部负责人 带教老师 带教教师 带教护士 带教人 总带教 护士长 实习负责人 实习指导老师 "
@@ -83,9 +85,11 @@ _VOUCHING = (
 )
 WITNESS = (*signing(_VOUCHING), *wordings("证明人 带教负责人 护理部主任 护理部负责人 实习负责人"))
 SEALED = wordings("实习医院（盖章） 医院（盖章） 实习单位（盖章） 单位（公章） 医院公章 （盖章） （公章） 盖章 公章")
+_DEPARTMENT = r"(?:[\u4e00-\u9fff]{1,6}(?:科|室|房|病区|门诊)|ICU|门诊)"
 DEPARTMENTS = (
     r"(?:我院|本院|医院)(?:的)?([\u4e00-\u9fff、]{1,60}?(?:科|室|房|ICU))(?:等科室)?(?:进行|从事|完成|参加|轮转|实习)",
     r"(?:轮转|轮流在|先后在|依次在|分别在)(?:我院|本院)?([\u4e00-\u9fff、]{1,60}?(?:科|室|房|ICU))(?:等科室|轮转|进行|实习|完成)",
+    rf"({_DEPARTMENT}(?:[、,]{_DEPARTMENT})+)",
 )
 _LABELLED = r"(?:[\u4e00-\u9fff]{0,6}(?:单位|机构|医院)[:：])?"
 CLOSING = _LABELLED + r"([\u4e00-\u9fff]{3,20}(?<!综合)(?<!教学)(?:医院|诊所|卫生院))(?:[(（](?:盖章|公章)[)）])?"
@@ -154,12 +158,19 @@ class InternshipProof(Extractor):
                 _kind_untold(paper),
             ),
             unwritten(paper, "dept", r"(?:我院|本院)(等?科室)进行")
-            or either(paper.words("dept", lines=3, below=True), said(paper, "dept", parse.plain_text, *DEPARTMENTS)),
+            or either(
+                paper.read("dept", _departments, lines=3, below=True),
+                said(paper, "dept", parse.plain_text, *DEPARTMENTS),
+            ),
             period,
             paper.signature("witness_sign", *WITNESS),
             seal,
             unless_sealed(paper, paper.dated("issue_date", besides=period)),
         )
+
+
+def _departments(text: str) -> str | None:
+    return parse.plain_text(text).split("。")[0] or None
 
 
 def _kind_untold(paper: Paper) -> FieldReading | None:

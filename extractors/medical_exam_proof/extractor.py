@@ -20,7 +20,10 @@ from rpa_review.extract.running import matches
 from rpa_review.extract.sentences import DAY, either, institution, person_named, said
 
 LABELS = {
-    "name": wordings("受检人姓名 受检者姓名 受检人员姓名 体检人姓名 体检者姓名 受检人员 受检护士 受检者 受检人 姓名"),
+    "name": (
+        *compounds("受检 体检 被检 被检查 受检查 被体检 应检 参检", "人姓名 者姓名 人员姓名 人员 护士 对象 者 人"),
+        *wordings("姓名"),
+    ),
     "conclusion": (
         *wordings("主检医师结论 健康体检结论 体检结论 体检结果 检查结论 结论"),
         *compounds(

@@ -13,7 +13,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import BORN, either, person_named, said
+from rpa_review.extract.sentences import BORN, FROM_TO, either, person_named, said
 
 LABELS = {
     "cert_no": (
@@ -23,8 +23,9 @@ LABELS = {
     ),
     "name": wordings("持证人姓名 护士姓名 持证护士姓名 注册人姓名 持证人 持证护士 注册护士 姓名"),
     "birth": wordings("出生日期 出生年月日 出生年月"),
-    "id_no": wordings(
-        "有效身份证件号码 身份证件号码 公民身份号码 居民身份证号码 居民身份证号 身份证号码 证件号码 身份证号"
+    "id_no": (
+        *compounds("有效身份 身份 有效", "证件号码 证件号 证件编号"),
+        *wordings("公民身份号码 居民身份证号码 居民身份证号 身份证号码 证件号码 证件号 身份证号"),
     ),
     "work_unit": (
         *wordings("执业机构名称 主要执业机构 执业机构 执业地点 执业单位 工作单位"),
@@ -48,12 +49,15 @@ LABELS = {
         *wordings("有效期止 到期日期 有效期届满日 有效期至日期 延续注册至 注册至 注册到期日期"),
     ),
 }
-STOPS = wordings("性别 民族 国籍 学历 毕业学校 执业地点变更 变更记录 延续记录 备注 专业技术资格 工作类别")
+STOPS = wordings(
+    "持证人照片 照片 性别 民族 国籍 学历 毕业学校 执业地点变更 变更记录 延续记录 备注 专业技术资格 工作类别"
+)
 SEALED = wordings("发证机关 注册机关 （盖章） 发证机关（盖章） 注册机关（盖章）")
 
 PRACTISES = (
     r"在([\u4e00-\u9fff（）()]{3,24}(?:医院|诊所|中心|门诊部|卫生院|卫生室|医务室|服务站|护理院))(?:从事护理|执业|注册)"
 )
+VALID = rf"有效期限?[:为]?{FROM_TO}"
 
 
 class NurseCertificate(Extractor):
@@ -78,14 +82,17 @@ class NurseCertificate(Extractor):
                 paper.day("birth", below=True),
                 said(paper, "birth", parse.day, *BORN),
             ),
-            paper.id_number("id_no", below=True),
+            paper.id_number_or_any("id_no"),
             either(
                 paper.words("work_unit", lines=2, below=True),
                 said(paper, "work_unit", parse.plain_text, PRACTISES),
             ),
             paper.office("issuer", seal),
-            paper.day("issue_date", below=True),
-            paper.read("valid_to", _last_day, lines=2, below=True),
+            either(paper.day("issue_date", below=True), said(paper, "issue_date", parse.day, VALID)),
+            either(
+                paper.read("valid_to", _last_day, lines=2, below=True),
+                said(paper, "valid_to", parse.day, VALID, group=2),
+            ),
             seal,
         )
 

@@ -24,8 +24,14 @@ LABELS = {
     "gender": wordings("性别"),
     "birth": wordings("出生日期 出生年月日"),
     "nation": wordings("民族"),
-    "id_type": wordings("身份证件类型 证件类型 证件名称"),
-    "id_no": wordings("身份证件号码 有效证件号码 证件号码 身份证号"),
+    "id_type": (
+        *compounds("有效身份 身份 有效", "证件类型 证件种类 证件名称 证件类别"),
+        *wordings("证件类型 证件种类 证件类别 证件名称"),
+    ),
+    "id_no": (
+        *compounds("有效身份 身份 有效 公民身份", "证件号码 证件号 证件编号"),
+        *wordings("公民身份号码 居民身份证号码 身份证号码 证件号码 证件号 身份证号"),
+    ),
     "edu_level": wordings("最高学历 学历层次 文化程度 学历"),
     "school": compounds("毕业 最高学历毕业", "学校名称 院校名称 学校全称 院校 学校"),
     "major": wordings("所学专业名称 所学专业 专业名称 毕业专业 专业"),
@@ -59,7 +65,10 @@ LABELS = {
         *compounds("医疗机构 机构 执业机构 拟执业机构", "登记号 登记号码 登记编号 代码"),
         *wordings("登记编号 登记号码 登记号"),
     ),
-    "unit_type": wordings("机构类型 机构类别 机构性质 执业机构类型 医疗机构类型"),
+    "unit_type": (
+        *compounds("拟执业机构 执业机构 拟执业医疗机构 医疗卫生机构 医疗机构 聘用单位 单位", "类型 类别 性质"),
+        *wordings("机构类型 机构类别 机构性质"),
+    ),
     "dept": wordings("拟执业科室 拟聘用科室 聘用科室 工作科室 执业科室 科室"),
     "post": wordings("拟任岗位 聘用岗位 拟聘用岗位 拟从事岗位 从事岗位 执业岗位 岗位类别 岗位"),
     "practice_cert_no": compounds(
@@ -74,7 +83,7 @@ LABELS = {
         *compounds("申请 填表 填写 填报 申报 签名 签字 申请人签名 申请人签字 本人签名 本人签字", "日期 时间"),
         "日期",
     ),
-    "mobile": wordings("手机号码 联系手机 联系电话 手机"),
+    "mobile": wordings("手机号码 联系手机 联系电话 移动电话 手机号 本人电话 联系方式 电话 手机"),
     "unit_opinion": (
         *wordings("拟执业医疗机构意见 拟执业机构意见 医疗机构意见 执业机构意见 聘用单位意见 机构意见 单位意见"),
         *compounds(
@@ -109,6 +118,8 @@ SEALED = (
     ),
     *wordings("（公章） （盖章） 公章 盖章"),
 )
+_SEAL = re.compile("公章|盖章|签章|印章")
+LONGEST_PLACE = 16  # characters of a line that says no more than where to seal
 
 _LATER_PAGE = Likeness(
     anchors={"拟执业": 1.5, "机构意见": 2, "申请人签名": 1, "护士": 0.5, "声明": 0.5, "原护士执业证书": 1},
@@ -145,27 +156,27 @@ class NurseRegistrationForm(Extractor):
         )
         days = [form.day("birth"), form.day("grad_date"), *trained, form.day("reg_valid_to")]
         return readings(
-            form.one_at("sub_type", KINDS, below=True),
+            either(form.one_at("sub_type", KINDS, below=True), form.one("sub_type", KINDS)),
             form.person("name", below=True),
             form.one_at("gender", SEXES, below=True),
             form.words("nation"),
             form.one_at("id_type", PAPERS, below=True),
-            form.id_number("id_no", below=True),
+            form.id_number_or_any("id_no"),
             form.one_at("edu_level", LEVELS, below=True),
             form.words("school", lines=2, below=True),
             form.words("major", below=True),
-            form.one_at("study_mode", MODES, below=True),
+            either(form.one_at("study_mode", MODES, below=True), form.one("study_mode", MODES)),
             form.words("edu_cert_no"),
             form.words("intern_hospital", lines=2, below=True),
             form.read("exam_pass_year", number, below=True),
             form.words("exam_cert_no"),
             form.words("work_unit", lines=2, below=True),
             form.words("unit_reg_no", below=True),
-            form.one_at("unit_type", UNITS, below=True),
+            either(form.one_at("unit_type", UNITS, below=True), form.one("unit_type", UNITS)),
             form.words("dept"),
             form.words("post"),
             form.words("practice_cert_no"),
-            form.mobile("mobile"),
+            form.mobile_or_any("mobile"),
             *days,
             either(
                 _opinion_at(form),
@@ -192,8 +203,11 @@ def _opinion_at(form: Form) -> FieldReading | None:
 
 def _opinion(text: str) -> str | None:
     """What the institution says, without the place where it seals and dates."""
+    lines = text.split("\n")
+    place = next((at for at, line in enumerate(lines) if at and len(line) < LONGEST_PLACE and _SEAL.search(line)), None)
     said = re.split(
-        r"[(（]?(?:公章|盖章|签章)|负责人|(?:机构|单位)(?:[(（]|公章|印章|$)|\d{4}年|年\s*月", parse.plain_text(text)
+        r"(?:机构|单位|医院)?[(（]?(?:公章|盖章|签章|印章)|负责人|(?:机构|单位)(?:[(（]|$)|\d{4}年|年\s*月",
+        parse.plain_text("\n".join(lines[:place])),
     )[0]
     return re.sub(r"(?:[0-9A-Za-z]+|公)$", "", said).strip("。：:，,（( ") or None
 

@@ -13,7 +13,7 @@ from typing import ClassVar
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Page
 from rpa_review.extract import parse
-from rpa_review.extract.recognise import Likeness
+from rpa_review.extract.recognise import COVER, Likeness
 
 LATER = 0.75  # how much a later page may count of what a first page with its title does
 
@@ -43,7 +43,8 @@ class Extractor(ABC):
         """Which of the pages recognised as this type make one document: groups of indices into `pages`.
 
         By default every page is a document of its own, or, for a type of several pages, a new document begins where
-        the page says that it is the first, or where a page number comes again.
+        the page says that it is the first, or where a page number comes again. A cover without a number comes before
+        the first page.
         """
         if not self.several_pages:
             return [[index] for index in range(len(pages))]
@@ -52,7 +53,8 @@ class Extractor(ABC):
         for index, page in enumerate(pages):
             numbered = parse.page_number(page.text)
             number = numbered[0] if numbered else None
-            if not groups or number == 1 or (number is not None and number in seen):
+            covered = bool(groups) and not seen and len(pages[groups[-1][0]].lines) <= COVER
+            if not groups or (number == 1 and not covered) or (number is not None and number in seen):
                 groups.append([])
                 seen = set()
             groups[-1].append(index)

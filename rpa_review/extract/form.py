@@ -103,6 +103,13 @@ class Form(Paper):
             return self.nothing(key, index, place.place, place.label.span.confidence)
         return self._at(key, index, place, options)
 
+    def any_seal(self, key: str, *wordings: str) -> FieldReading | None:
+        """As on any paper; but a form says where it is sealed, and where no page at hand does, it is not all there."""
+        reading = super().any_seal(key, *wordings)
+        if reading is None or reading.value is True or not wordings or self.label(*wordings):
+            return reading
+        return reading.model_copy(update={"confidence": min(reading.confidence, DOUBTFUL)})
+
     def yes(self, key: str, *, lines: int = 2) -> FieldReading | None:
         """是 or 否 at the field's label, as true or false."""
         reading = self.one_at(key, {"是": ("是", "有"), "否": ("否", "无")}, lines=lines)

@@ -38,12 +38,18 @@ COLONS = frozenset(":：;；")
 _OPENERS = COLONS | frozenset("　_＿.．。、,，|/\\-—=·'\"")
 # 许可项目： right behind 经营范围 begins its value
 _FURTHER = re.compile(
-    r"(?!(?:许可|一般|前置|后置|主营|兼营).{0,4}：?$)[\u4e00-\u9fff]{1,6}(?:[（(][\u4e00-\u9fff、/]{1,8}[）)])?"
+    r"(?!(?:许可|一般|前置|后置|主营|兼营).{0,4}：?$)[、/]?[\u4e00-\u9fff]{1,6}(?:[（(][\u4e00-\u9fff、/]{1,8}[）)])?"
 )
 _KIND_OF_VALUE = re.compile(
     "(?:名称|全称|姓名|类别|类型|性质|等级|级别|号码?|编号|编码|代码|日期|时间|年月日?|年度|年份|情况)"
     "(?:[（(][\u4e00-\u9fff、/]{1,8}[）)])?"
 )
+_UNTIL = re.compile("[至到].{0,2}(?:[0-9]{4}|长期)")
+_HINT = re.compile(  # （盖章）, or another name of the same: 登记号 或备案编号
+    r"[（(]{1,2}[^（）()]*[）)]{1,2}|㎡|m²|平方米|[或及和与/][\u4e00-\u9fff]{1,6}(?:名称|姓名|编号|号码|号|日期|时间)"
+)
+_COPULAS = frozenset("为是系")
+_SENTENCE_PART = re.compile(r"([^。;；:：]{1,40})[。;；]")
 _BREAKS = frozenset("()（）[]【】、，,。;；:：|/•·*★☆0123456789.")
 
 
@@ -309,6 +315,8 @@ class Layout:
     def value_at(self, label: Label, *, lines: int = 1, below: bool = False) -> Found:
         """The value of one label: the rest of its line or cell, the cell to its right, or what is below."""
         container = self._containers[label.container]
+        if (told := _told(label, container)) is not None:
+            return Found(label, told, told.box)
         if container.cell is not None:
             return self._value_in_table(label, container)
         return self._value_on_page(label, container, lines=lines, below=below)
@@ -316,7 +324,7 @@ class Layout:
     def _value_in_table(self, label: Label, container: _Container) -> Found:
         rest = self._rest(label, container, whole=True)
         right = self._neighbour(container, at=label.span.box.centre[1])
-        hint = bool(re.fullmatch(r"[（(]{1,2}[^（）()]*[）)]{1,2}|㎡|m²|平方米", rest.compact))
+        hint = bool(_HINT.fullmatch(rest.compact))
         goes_on = self._goes_on(label, container, rest) and right is not None and not self._begins_with_label(right)
         if rest and not ((hint or goes_on) and right is not None and not self._is_label(right)):
             return Found(label, rest, rest.box)
@@ -456,6 +464,11 @@ class Layout:
         rest = row[label.end + _said_further(row, label.end, stop) : stop]
         if container.cell is None:
             rest = self._column(rest, container)
+        text = container.texts[label.row]
+        if text.count("(", 0, label.start) > text.count(
+            ")", 0, label.start
+        ):  # 某医院（等级：二级）: ends as its bracket does
+            rest = rest[: next((at for at, glyph in enumerate(rest) if glyph.char in ")）"), len(rest))]
         lines = [rest]
         own = {(number, at) for number, start, end in label.more for at in range(start, end)}
         if whole and stop == len(row):
@@ -523,6 +536,8 @@ class Layout:
             return Found(label, beside, beside.box)
         if under is None and not rest and below:
             under = self._under_header(label, container)
+        if under is None and not rest:
+            under = _told_below(label, container)
         if under is not None:
             return Found(label, under, under.box)
         if not rest:
@@ -770,6 +785,15 @@ class Layout:
     def body(self) -> Span:
         """All lines of the page as one span; its `compact` is running text without line breaks."""
         return Span(tuple(line for row in self.rows for line in row.lines))
+
+    def goes_on_until(self, begun: Span) -> Span | None:
+        """The line under a day that says until when: 至2024年11月25日止 under 自2019年11月26日起."""
+        for run in self.runs:
+            down = (run.box.centre[1] - begun.box.centre[1]) / max(begun.box.height, 1e-6)
+            beneath = run.box.left < begun.box.right and begun.box.left < run.box.right
+            if 0.5 < down < 3 and beneath and _UNTIL.match(run.compact):
+                return run
+        return None
 
     def search(self, pattern: str) -> Span | None:
         """The first match of a regular expression in the running text without white space; group 1 if there is one."""
@@ -1232,6 +1256,36 @@ def _said_further(row: Sequence[Glyph], start: int, stop: int) -> int:
     return end - start if _KIND_OF_VALUE.fullmatch(text) else 0
 
 
+def _told(label: Label, container: _Container) -> Span | None:
+    """What a sentence says of its label: 外科，请予办理 of 执业科室为外科，请予办理."""
+    row = container.rows[label.row]
+    if label.more or label.end == len(row) or row[label.end].char not in _COPULAS:
+        return None
+    return _sentence_on(row[label.end + 1 :], container.rows[label.row + 1 : label.row + 3])
+
+
+def _told_below(label: Label, container: _Container) -> Span | None:
+    """What the next line says of a label with which a line of running text ends."""
+    row = container.rows[label.row]
+    below = container.rows[label.row + 1 : label.row + 3]
+    return _sentence_on((), below) if label.end == len(row) and _runs_on(label, row, below) else None
+
+
+def _sentence_on(rest: Sequence[Glyph], below: Sequence[Sequence[Glyph]]) -> Span | None:
+    said = Span.of(rest, *below)
+    ended = _SENTENCE_PART.match(said.compact)
+    return said.part(*ended.span(1)) if ended else None
+
+
+def _runs_on(label: Label, row: Sequence[Glyph], below: Sequence[Sequence[Glyph]]) -> bool:
+    """Whether a label stands where a line of running text ends that goes on in the next one."""
+    told = any(glyph.char in "，,。；;" for glyph in row[: label.start])  # before a heading stands its number at most
+    if not told or not below or _gap(row[label.start - 1], row[label.start]) > 0.6:
+        return False
+    height = row[0].bottom - row[0].top
+    return below[0][0].left < row[0].left + row[0].em and below[0][0].top - row[0].bottom < 1.5 * height
+
+
 def _rivals(label: Label, other: Label, narrowed: Mapping[str, str]) -> bool:
     """Whether two labels claim the same characters, and neither is a part of the other or begins as it does."""
     one, two = narrowed[label.wording], narrowed[other.wording]
@@ -1398,7 +1452,7 @@ def _trim(span: Span) -> Span:
 
 
 def _parts(char: str) -> bool:
-    return char in COLONS or char in "()" or (char.isascii() and char.isalpha())
+    return char in COLONS or char in "()" or (char.isascii() and char.isalnum())
 
 
 def _occurrences(text: str, wording: str) -> list[tuple[int, int, int]]:
@@ -1414,7 +1468,7 @@ def _occurrences(text: str, wording: str) -> list[tuple[int, int, int]]:
     size = len(wording)
     if sum(char not in text for char in wording) > allowed:
         return []  # every character that the line lacks is a slip
-    # A label ends at its colon or bracket, and no letter is read for a Chinese character.
+    # A label ends at its colon or bracket, and no letter or figure is read for a Chinese character.
     barred = [at for at, char in enumerate(text) if _parts(char) and char not in wording]
     best: tuple[tuple[int, int], tuple[int, int, int]] | None = None
     for length in (size,) if size < 5 else (size, size - 1, size + 1):  # 身份证 is no slip of 身份证号

@@ -262,8 +262,33 @@ class Paper:
     def mobile(self, key: str) -> FieldReading | None:
         return self.read(key, parse.phone)
 
+    def mobile_or_any(self, key: str) -> FieldReading | None:
+        """A telephone number at its label; where the paper has no such label, its only mobile number."""
+        labelled = self.mobile(key)
+        if labelled is not None:
+            return labelled
+        runs = [(index, run) for index, layout in enumerate(self.layouts) for run in layout.runs]
+        found = [(index, run, number) for index, run in runs if (number := parse.mobile(run.compact))]
+        return self.of_span(key, *found[0]) if len(found) == 1 else None
+
     def id_number(self, key: str, *, below: bool = False) -> FieldReading | None:
         return self._number(key, parse.id_number, 11, below=below)
+
+    def id_number_or_any(self, key: str) -> FieldReading | None:
+        """A citizen's number at its label or below it; else the only one whose check digit holds on the paper."""
+        labelled = self.id_number(key, below=True)
+        if labelled is not None:
+            return labelled
+        found = {
+            reading.value: (index, row, reading)
+            for index, layout in enumerate(self.layouts)
+            for row in layout.runs
+            if (reading := parse.id_number(row.text)) and reading.valid
+        }
+        if len(found) != 1:
+            return None
+        index, row, reading = next(iter(found.values()))
+        return self.of_span(key, index, row, reading.value, self.checked(index, self.sure(index, row), reading, 11))
 
     def credit_code(self, key: str, *, below: bool = False) -> FieldReading | None:
         return self._number(key, parse.credit_code, 300, below=below)
@@ -331,10 +356,13 @@ class Paper:
             alone = re.fullmatch(r"[0-9年月日./-]*[0-9日]", value.value.compact) is not None
             if alone and self.pages[index].origin is Origin.TEXT_LAYER:
                 start, end = None, start
+        spans = {first: value.value, last: value.value}
+        if end is None and start is not None and (below_it := self.layouts[index].goes_on_until(value.value)):
+            end, spans[last] = parse.day(below_it.compact), below_it
         readings = []
         for name, date in ((first, start), (last, end)):
             if date is not None:
-                readings.append(self.of_span(name, index, value.value, date))
+                readings.append(self.of_span(name, index, spans[name], date))
         if not readings:
             confidence = min(DOUBTFUL, self.sure(index, value.value))
             readings = [self.of_span(name, index, value.value, None, confidence) for name in (first, last)]

@@ -420,7 +420,7 @@ def page_address(text: str) -> str | None:
 
 LONGEST_NAME = 6  # characters of a name without a middle dot; longer ones are phrases
 _NO_NAMES = frozenset(
-    ("信息", "基本信息", "情况", "基本情况", "姓名", "名称", "签名", "签字", "盖章", "日期", "关系", "声明")
+    ("照片", "信息", "基本信息", "情况", "基本情况", "姓名", "名称", "签名", "签字", "盖章", "日期", "关系", "声明")
 )
 
 

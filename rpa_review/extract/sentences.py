@@ -19,15 +19,23 @@ BENEATH = 0.7  # enough to tell quite another name, not one that lacks a charact
 _BEHEADED = re.compile("[省市区县镇]")  # what a name begins with whose first characters were not read
 BLANK = re.compile(r"年[_＿]*月[_＿]*日")  # the printed line for a date, not filled in
 _NAME = (
-    r"(?![\u4e00-\u9fff]{0,4}(?:时间|日期|期限|期间))"
+    r"(?!兹|证明|人员|[\u4e00-\u9fff]{0,4}(?:时间|日期|期限|期间))"
     r"([\u3400-\u9fff]{2,4}?|[\u3400-\u9fff]{1,8}·[\u3400-\u9fff·]{1,10})"
 )
 _NAMED_FIRST = (
     rf"(?:^|证明书?|证书?|[表函。:0-9])(?:学员|学生|考生)?{_NAME}(?:同志|同学|女士|先生)?[(,](?:性别|[男女][,)]|(?:公民|居民)?身份|有效身份|证件)",
     rf"(?:^|证明书?|证书?|[表函。])(?:学员|学生|考生)?{_NAME}(?:(?:同志|同学|女士|先生),?(?:于|自|从)?|,?(?:于|自|从)|,){DAY}",
 )
+_INTRODUCED = "(?:兹有|兹证明|兹聘用?|现有|今有|拟聘用?|聘用|录用|聘请|招聘|学员|学生|考生|护士|本院)"
+_NAMED = (
+    *_NAMED_FIRST,
+    rf"{_INTRODUCED}(?!护士|学生|人员){_NAME}(?:同志|同学|女士|先生)?[,(]",
+    rf"{_INTRODUCED}(?!护士|学生|人员){_NAME}(?:同志|同学|女士|先生)",
+    rf"[:。]{_NAME}(?:同志|同学|女士|先生)?(?:系[^。]{{2,20}}(?:学校|学院|大学|医院)|[于自从]{DAY})",
+    rf"关于(?:聘用|拟聘用?|录用)?{_NAME}(?:同志|同学|女士|先生)",
+)
 APART = rf"[自从]({DAY})起?,?在[^。]{{2,60}}?至({DAY})"  # the place named between the days
-FROM_TO = rf"自?从?({DAY})起?(?:至|到|—+|-+|~)({DAY})"
+FROM_TO = rf"自?从?({DAY})起?(?:,?[至到]|—+|-+|~)({DAY})"
 
 
 def said(
@@ -49,7 +57,7 @@ def either(*found: FieldReading | None) -> FieldReading | None:
 
 def person_named(paper: Paper, key: str, *patterns: str) -> FieldReading | None:
     """A person at the label, else where a sentence names one, as one may at the beginning of the text."""
-    return either(_person_at(paper, key), said(paper, key, parse.person, *patterns, *_NAMED_FIRST))
+    return either(_person_at(paper, key), said(paper, key, parse.person, *patterns, *_NAMED))
 
 
 def _person_at(paper: Paper, key: str) -> FieldReading | None:

@@ -36,6 +36,7 @@ LABEL = re.compile(
 )
 _DATED = re.compile(r"^[\s0-9０-９年月日./\-:：签字署日期时间期]*$")
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,5}")
+_LONGEST_NAME = 6  # characters; what is longer was printed
 _HAND = 0.06  # of a page's width, at least, to sign in
 _TALLER = 1.35  # than print: ink
 _PRINTED = 0.55  # mean confidence above which a word away from any label is taken for print
@@ -69,10 +70,14 @@ def _beside(label: Box, line: Box, words: Sequence[Word], tables: Sequence[Table
     for table in tables:
         for cell in table.cells:
             if label.overlap(cell.box) > 0.7 and cell.box.height < 7 * tall:
+                neighbour, under = _right_of(cell.box, table), _under(cell.box, table)
+                header = neighbour is None or _asks(neighbour, words) or _is_printed(neighbour, words)
+                heads = under is not None and header and not _asks(under, words)
+                if heads and _is_centred(line, cell.box) and under is not None and not _is_printed(under, words):
+                    return under
                 if cell.box.right - line.right > max(2.0 * tall, _HAND):
                     return Box(left=label.right, top=cell.box.top, right=cell.box.right, bottom=cell.box.bottom)
-                neighbour, under = _right_of(cell.box, table), _under(cell.box, table)
-                if under is not None and (neighbour is None or _asks(neighbour, words)) and not _asks(under, words):
+                if heads and under is not None:
                     return under
                 if neighbour is not None:
                     return neighbour
@@ -109,6 +114,17 @@ def _asks(cell: Box, words: Sequence[Word]) -> bool:
     return any(
         word.box.overlap(cell) > 0.5 and (_is_label(word.text) or LABEL.search(word.text) is not None) for word in words
     )
+
+
+def _is_centred(line: Box, cell: Box) -> bool:
+    """Whether a line leaves as much of its cell empty on its left as on its right, as headers do."""
+    before, after = line.left - cell.left, cell.right - line.right
+    return min(before, after) > 0.01 and abs(before - after) < 0.3 * max(before, after)
+
+
+def _is_printed(cell: Box, words: Sequence[Word]) -> bool:
+    """Whether a cell holds more than a name: a header beside the one that asks for a signature, and no signature."""
+    return any(word.box.overlap(cell) > 0.5 and len(word.text.strip()) > _LONGEST_NAME for word in words)
 
 
 def _is_label(text: str) -> bool:
