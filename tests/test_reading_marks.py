@@ -198,9 +198,8 @@ def test_a_centred_header_asks_for_a_signature_in_the_cell_below_it() -> None:
         else one
         for one in table.words
     ]
-    (place,) = signature_places(words, table.tables)
-    below = table.tables[0].cells[4].box
-    assert place.box == below
+    place = signature_places(words, table.tables)[0]
+    assert place.box == table.tables[0].cells[4].box
 
 
 def test_a_name_in_ink_below_its_label_is_a_signature(tmp_path: Path) -> None:
