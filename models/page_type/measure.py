@@ -91,7 +91,7 @@ def main() -> int:
     if given.out:
         given.out.parent.mkdir(parents=True, exist_ok=True)
         given.out.write_text("\n".join(table) + "\n", encoding="utf-8")
-    return 0
+    return 0 if all(numbers[name][0] >= bar for name, bar in BARS.items() if name in numbers) else 1
 
 
 def line(name: str, value: float, count: int) -> str:

@@ -53,7 +53,7 @@ class Heard:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--layouts", default="cdefhi", help="those left out in turn")
+    parser.add_argument("--layouts", default="cdefhij", help="those left out in turn")
     letters: str = parser.parse_args().layouts
     with Press() as press:
         pages = list(samples(wanted(), press))

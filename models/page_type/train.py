@@ -30,7 +30,7 @@ from rpa_review.domain.record import JsonValue
 from rpa_review.extract.load import load_extractors
 
 ROOT = Path(__file__).resolve().parents[2]
-LAYOUTS = "abcdefhi"  # visual variants to learn from; any other measures
+LAYOUTS = "abcdefhij"  # visual variants to learn from; any other measures
 TEXT_SEED = 1
 ONLY_LAYOUT = 3  # papers of a type that has but one layout
 SCAN_SEED, PHOTO_SEED = 11, 12
