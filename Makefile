@@ -32,7 +32,7 @@ lint: setup ## format, lint, types, layers, items
 	$(BIN)/lint-imports
 	$(BIN)/rpa-review items lint
 
-bench: setup ## speed of the rules; speed and accuracy of reading beside PaddleOCR as it comes
+bench: setup ## speed of the rules, of learning and scoring; speed and accuracy of reading beside PaddleOCR as it comes
 	$(BIN)/python -m fixtures.bench
 
 accuracy: setup ## recall, precision and unsure rate on fresh applications and an unseen visual variant

@@ -12,7 +12,7 @@ from fixtures.applications.make import ITEMS, make_draft
 from fixtures.applications.read_perfectly import application_of, facts_of_draft
 from fixtures.history.causes import CAUSES, Cause
 from fixtures.history.make import Case, make_history
-from fixtures.history.noise import measured
+from fixtures.history.noise import UNSEEN, measured
 from rpa_review.domain.finding import Severity, Verdict
 from rpa_review.review.load import Content, load_content
 from rpa_review.review.stages import judge
@@ -60,3 +60,15 @@ def test_rates_of_a_field_lie_between_its_own_count_and_that_of_its_kin() -> Non
     drawn = known.rates("id_card", "address", "scan").wrong
     assert kin["wrong"] / kin["fields"] < drawn < own
     assert 0 < known.rates("labour_contract", "never_measured", "scan").wrong < 0.05
+
+
+def test_a_layout_that_no_reader_has_met_errs_as_the_held_out_ones_did() -> None:
+    known, rng = measured(), Random(1)
+    drawn = [known.template(UNSEEN, rng) for _ in range(400)]
+    held_out = known.data["unseen"].values()
+    every = known.data["variants"].values()
+    slips, fields = (sum(one[what] for one in every) for what in ("slips", "fields"))
+    lowest, highest = (pick(one["slips"] / one["fields"] for one in held_out) / (slips / fields) for pick in (min, max))
+    assert lowest < sorted(drawn)[200] < highest
+    assert min(drawn) < lowest < highest < max(drawn)
+    assert known.template("a", rng) < 1.0 < known.template("d", rng)

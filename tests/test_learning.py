@@ -10,6 +10,9 @@ from random import Random
 import numpy as np
 import pytest
 
+from fixtures.history.known import Known
+from fixtures.history.noise import UNSEEN
+from models.deficiency.train import by_turns, left_out
 from rpa_review.classify.artefact import Artefact, ArtefactRefused, load_artefact, write_artefact
 from rpa_review.classify.deficiency import MODEL, deficiency_of
 from rpa_review.classify.deficiency_features import VERSION
@@ -176,3 +179,30 @@ def test_time_not_chance_parts_fitting_from_calibrating() -> None:
     Random(1).shuffle(mixed)
     parts = by_time(mixed, 0.7)
     assert [one.key for one in parts.fitting] == sorted(one.key for one in mixed)[:70]
+
+
+def test_what_calibrates_the_shipped_weights_is_from_all_seasons() -> None:
+    parts = by_turns(history(11, 300))
+    assert len(parts.fitting) == 200
+    months = [{one.decided_on.month for one in part} for part in (parts.fitting, parts.calibrating)]
+    assert months[0] == months[1]
+
+
+def test_a_layout_left_out_is_judged_by_what_the_others_teach() -> None:
+    def of(layout: str, seed: int, sign: float) -> list[Known]:
+        return [
+            Known(
+                example=one.model_copy(update={"key": f"{layout}{one.key}"}),
+                deficient=one.deficient,
+                beyond_rules=bool(one.missed),
+                variant=layout,
+            )
+            for one in history(seed, 400, sign=sign)
+        ]
+
+    known = [*of("a", 21, -1.0), *of("b", 22, 1.0), *of("c", 23, 1.0), *of(UNSEEN, 24, 1.0)]
+    turned, usual = left_out(known, "a"), left_out(known, "b")
+    for way in WAYS:
+        error_of_own, error_of_unseen = turned[way][2:4]
+        assert error_of_own > 0.3 > error_of_unseen
+        assert usual[way][2] < 0.3
