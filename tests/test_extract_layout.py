@@ -281,3 +281,12 @@ def test_a_label_in_brackets_has_its_value_in_them() -> None:
 def test_another_name_of_a_label_is_not_its_value() -> None:
     form = grid(("机构登记号\n或备案编号", "PDY3582733502997A1015"), widths=(0.25, 0.6))
     assert value(Layout(form, ("机构登记号",)), "机构登记号") == "PDY3582733502997A1015"
+
+
+def test_what_stands_beside_a_broken_label_is_not_part_of_the_next_value() -> None:
+    sheet = page(
+        *(word("法定代表人", 0.1, 0.1), word("张三", 0.3, 0.115), word("（主要负责人）", 0.1, 0.13)),
+        *(word("执业地点", 0.1, 0.16), word("某市某区某路", 0.3, 0.16)),
+    )
+    layout = Layout(sheet, ("法定代表人（主要负责人）", "执业地点"))
+    assert (value(layout, "法定代表人（主要负责人）"), value(layout, "执业地点", lines=2)) == ("张三", "某市某区某路")

@@ -7,11 +7,15 @@ from rpa_review.extract import parse
 from rpa_review.extract.paper import Paper
 from rpa_review.extract.sentences import (
     FROM_TO,
+    POST,
+    UNDATED,
     either,
     institution,
     person_named,
+    plausible,
     said,
     stretch,
+    unless_elsewhere,
     unless_sealed,
     unwritten,
 )
@@ -127,3 +131,42 @@ def test_the_only_number_of_a_paper_needs_no_label() -> None:
 def test_of_two_numbers_none_is_taken_without_a_label() -> None:
     paper = Paper([lines("联系 19900001234", "传真 19900001235")], {"mobile": ("手机",)})
     assert paper.mobile_or_any("mobile") is None
+
+
+def test_a_value_that_is_nothing_of_its_kind_is_doubtful() -> None:
+    paper = Paper([lines("岗位：工", "科室：外科")], {"post": ("岗位",), "dept": ("科室",)})
+    found = plausible([one for one in (paper.words("post"), paper.words("dept")) if one], {"post": POST, "dept": "科"})
+    assert [one.confidence for one in found] == [0.5, 1.0]
+
+
+def test_nothing_at_a_label_is_doubtful_while_such_a_value_stands_elsewhere() -> None:
+    labels = {"valid_to": ("有效期至",), "issue_date": ("发证日期",)}
+    apart = Paper([lines("有效期至：", "某某卫生健康局", "2026年3月1日")], labels)
+    taken = Paper([lines("有效期至：", "发证日期：2026年3月1日")], labels)
+    for paper, sure in ((apart, False), (taken, True)):
+        read = [one for one in (paper.day("valid_to"), paper.day("issue_date")) if one is not None]
+        assert read[0].value is None
+        assert (unless_elsewhere(paper, read, {"valid_to": UNDATED})[0].confidence > 0.5) is sure
+
+
+def test_a_birthday_elsewhere_says_nothing_of_a_day_that_is_missing() -> None:
+    paper = Paper([lines("1990年3月1日出生", "有效期至：")], {"valid_to": ("有效期至",)})
+    read = [one for one in (paper.day("valid_to"),) if one is not None]
+    assert unless_elsewhere(paper, read, {"valid_to": UNDATED})[0].confidence > 0.5
+
+
+def test_a_name_whose_halves_were_read_on_paper_and_seal_is_joined() -> None:
+    sealed = page(
+        word("聘用单位：厦门市海沧区仿德综", 0.1, 0.6),
+        marks=(mark(MarkKind.SEAL, 0.3, 0.55, 0.2, 0.14, "海沧区仿德综合医院"),),
+    )
+    paper = Paper([sealed], LABELS)
+    found = institution(paper, "unit", paper.any_seal("seal"), paper.words("unit"))
+    assert found is not None
+    assert found.value == "厦门市海沧区仿德综合医院"
+
+
+def test_an_identity_number_without_all_its_figures_is_doubtful() -> None:
+    short = Paper([lines("证件号码：35029919880303673")], {"id_no": ("证件号码",)}).id_number("id_no")
+    assert short is not None
+    assert short.confidence <= 0.6

@@ -16,12 +16,16 @@ from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.sentences import (
     APART,
     FROM_TO,
+    HOSPITAL,
+    UNDATED,
     either,
     institution,
     person_named,
+    plausible,
     said,
     standing_alone,
     stretch,
+    unless_elsewhere,
     unless_sealed,
     unwritten,
 )
@@ -72,6 +76,8 @@ SEALED = wordings("培训机构（盖章） 培训医院（盖章） 培训单�
 RESULT = "(不合格|合格|优秀|良好|未通过|通过)"
 _LABELLED = r"(?:[\u4e00-\u9fff]{0,6}(?:单位|机构|医院)[:：])?"
 CLOSING = _LABELLED + r"([\u4e00-\u9fff]{3,20}(?:医院|卫生院|服务中心))(?:[(（](?:盖章|公章)[)）])?"
+SHAPES = {"hospital": HOSPITAL}
+SOUGHT = {"issue_date": UNDATED, "train_from": UNDATED, "train_to": UNDATED}
 
 
 class ClinicalTrainingProof(Extractor):
@@ -95,7 +101,7 @@ class ClinicalTrainingProof(Extractor):
         paper = Paper(pages, LABELS, stops=STOPS)
         seal = paper.any_seal("seal", *SEALED)
         period = stretch(paper, "train_from", "train_to", "period", FROM_TO, APART)
-        return readings(
+        found = readings(
             person_named(
                 paper, "name", r"(?:兹证明|学员|护士)[:：]?([\u3400-\u9fff·]{2,12}?)(?:同志)?(?=[,，(]|于|自)"
             ),
@@ -119,6 +125,7 @@ class ClinicalTrainingProof(Extractor):
             seal,
             unless_sealed(paper, paper.dated("issue_date", besides=period)),
         )
+        return plausible(unless_elsewhere(paper, found, SOUGHT), SHAPES)
 
 
 def _result(text: str) -> str | None:

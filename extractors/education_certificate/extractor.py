@@ -14,7 +14,7 @@ from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import half_width
-from rpa_review.extract.sentences import BORN, DAY, either, said
+from rpa_review.extract.sentences import BORN, DAY, MAJOR, NUMBER, SCHOOL, either, plausible, said
 
 LABELS = {
     "name": wordings("学生姓名 持证人姓名 姓名 持证人 毕业生姓名 学员姓名 毕业学生 毕业生 学生"),
@@ -57,6 +57,7 @@ LEVELS = r"(研究生|本科|专科|大专|高职|中专|中等专业|中等职�
 MODES = r"((?:普通)?全日制|非全日制|函授|业余|夜大学?|自学考试|网络教育|成人教育(?:\([^)]{1,6}\))?|脱产)"
 _YEAR, _NUMBER = "[0-9〇○零一二三四五六七八九]{4}年", "[0-9一二三四五六七八九十]{1,3}"
 ENROLLED = rf"({_YEAR}{_NUMBER}月(?:{_NUMBER}日)?|[0-9]{{4}}[-./][0-9]{{1,2}}(?:[-./][0-9]{{1,2}})?)"
+SHAPES = {"school": SCHOOL, "major": MAJOR, "cert_no": NUMBER}
 
 
 class EducationCertificate(Extractor):
@@ -84,7 +85,7 @@ class EducationCertificate(Extractor):
             said(paper, "grad_date", parse.day, rf"({DAY})毕业"),
             _closing_day(paper),
         )
-        return readings(
+        found = readings(
             either(
                 said(
                     paper,
@@ -139,6 +140,7 @@ class EducationCertificate(Extractor):
             paper.person("president", below=True),
             seal,
         )
+        return plausible(found, SHAPES)
 
 
 def _month(text: str) -> str | None:

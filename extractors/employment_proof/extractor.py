@@ -14,11 +14,17 @@ from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.sentences import (
+    DEPARTMENT,
+    HOSPITAL,
+    POST,
+    UNDATED,
     either,
     institution,
     person_named,
+    plausible,
     said,
     standing_alone,
+    unless_elsewhere,
     unless_sealed,
     unwritten,
 )
@@ -62,6 +68,8 @@ STOPS = wordings(
 SEALED = wordings("聘用单位（盖章） 单位（公章） 机构（盖章） 单位（盖章） 机构公章 （公章） （盖章） 公章 盖章")
 UNIT = r"([\u4e00-\u9fff（）()]{2,24}(?:医院|诊所|卫生院|卫生服务中心|服务站|门诊部|护理院|医务室|保健院))"
 CLOSING = rf"(?:[\u4e00-\u9fff]{{0,6}}(?:单位|机构|医院)[:：])?{UNIT}(?:[(（](?:盖章|公章)[)）])?"
+SHAPES = {"unit": HOSPITAL, "post": POST, "dept": DEPARTMENT}
+SOUGHT = {"issue_date": UNDATED, "post": "((?:助产士|护士)(?:岗位|工作))"}
 
 
 class EmploymentProof(Extractor):
@@ -83,7 +91,7 @@ class EmploymentProof(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
         seal = paper.any_seal("seal", *SEALED)
-        return readings(
+        found = readings(
             institution(
                 paper,
                 "unit",
@@ -131,6 +139,7 @@ class EmploymentProof(Extractor):
             seal,
             unless_sealed(paper, paper.dated("issue_date")),
         )
+        return plausible(unless_elsewhere(paper, found, SOUGHT), SHAPES)
 
 
 def _first_part(text: str) -> str | None:

@@ -13,7 +13,7 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import DAY, either, institution, person_named, said, standing_alone
+from rpa_review.extract.sentences import DAY, NUMBER, either, institution, person_named, plausible, said, standing_alone
 
 LABELS = {
     "name": wordings("考生姓名 应试人员姓名 应考人姓名 应试人姓名 姓名 应试人员 应考人员 应试人 应考人 考生"),
@@ -46,6 +46,7 @@ STOPS = wordings(
 )
 SEALED = wordings("发证机构 签发机构 （盖章） （印章） 盖章")
 CLOSING = r"([\u4e00-\u9fff]{4,24}(?:中心|委员会|局|考办))(?:[(（]\S{1,4}[)）])?"
+SHAPES = {"cert_no": NUMBER}
 
 
 class ExamPassCertificate(Extractor):
@@ -71,7 +72,7 @@ class ExamPassCertificate(Extractor):
             said(paper, "pass_date", parse.day, rf"({DAY})(?:考试)?合格", rf"于({DAY})(?:通过|参加[^。]{{0,24}}?合格)"),
             paper.closing_day("pass_date"),
         )
-        return readings(
+        found = readings(
             person_named(
                 paper, "name", r"(?:兹证明|兹有)?(?:考生|兹证明|兹有)[:：]?([\u3400-\u9fff·]{2,12}?)(?=[,，(]|于|参加)"
             ),
@@ -94,6 +95,7 @@ class ExamPassCertificate(Extractor):
             ),
             seal,
         )
+        return plausible(found, SHAPES)
 
 
 def _id(text: str) -> str | None:

@@ -15,13 +15,18 @@ from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.sentences import (
     APART,
+    DEPARTMENT,
     FROM_TO,
+    HOSPITAL,
+    UNDATED,
     either,
     institution,
     person_named,
+    plausible,
     said,
     standing_alone,
     stretch,
+    unless_elsewhere,
     unless_sealed,
     unwritten,
 )
@@ -93,6 +98,17 @@ DEPARTMENTS = (
 )
 _LABELLED = r"(?:[\u4e00-\u9fff]{0,6}(?:单位|机构|医院)[:：])?"
 CLOSING = _LABELLED + r"([\u4e00-\u9fff]{3,20}(?<!综合)(?<!教学)(?:医院|诊所|卫生院))(?:[(（](?:盖章|公章)[)）])?"
+SHAPES = {
+    "hospital": HOSPITAL,
+    "hospital_kind": "级|综合|教学|专科|医院|等",
+    "dept": DEPARTMENT,
+}
+SOUGHT = {
+    "issue_date": UNDATED,
+    "intern_from": UNDATED,
+    "intern_to": UNDATED,
+    "dept": r"((?:[\u4e00-\u9fff]{1,5}科[、,]){1,6}[\u4e00-\u9fff]{1,5}科)",
+}
 
 
 class InternshipProof(Extractor):
@@ -127,7 +143,7 @@ class InternshipProof(Extractor):
         paper = Paper(pages, LABELS, stops=(*STOPS, *WITNESS))
         seal = paper.any_seal("seal", *SEALED)
         period = stretch(paper, "intern_from", "intern_to", "period", FROM_TO, APART)
-        return readings(
+        found = readings(
             person_named(
                 paper,
                 "name",
@@ -167,6 +183,7 @@ class InternshipProof(Extractor):
             seal,
             unless_sealed(paper, paper.dated("issue_date", besides=period)),
         )
+        return plausible(unless_elsewhere(paper, found, SOUGHT), SHAPES)
 
 
 def _departments(text: str) -> str | None:

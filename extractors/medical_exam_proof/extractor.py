@@ -17,7 +17,16 @@ from rpa_review.extract.layout import Layout
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
 from rpa_review.extract.running import matches
-from rpa_review.extract.sentences import DAY, either, institution, person_named, said
+from rpa_review.extract.sentences import (
+    DAY,
+    UNDATED,
+    either,
+    institution,
+    person_named,
+    plausible,
+    said,
+    unless_elsewhere,
+)
 
 LABELS = {
     "name": (
@@ -63,6 +72,8 @@ ITEMS = wordings(
 )
 EXAMINED = rf"({DAY})(?:经|在|到|来)?(?:我院|本院|本中心)?[^。]{{0,4}}(?:体检|检查)"
 SAYS = (r"(?:结论|意见|结果)[:：为是]+([^。]{2,60})", r"((?:经检查|经体检)[^。]{2,60})")
+SHAPES = {"conclusion": "健康|正常|合格|符合|适合|不|异常|未见|病|障碍|可"}
+SOUGHT = {"exam_date": UNDATED}
 
 
 class MedicalExamProof(Extractor):
@@ -87,7 +98,7 @@ class MedicalExamProof(Extractor):
         examined = either(
             paper.day("exam_date", below=True), said(paper, "exam_date", parse.day, rf"于({DAY})", EXAMINED)
         )
-        return readings(
+        found = readings(
             person_named(
                 paper,
                 "name",
@@ -102,6 +113,7 @@ class MedicalExamProof(Extractor):
             paper.signature("doctor_sign", *DOCTOR),
             seal,
         )
+        return plausible(unless_elsewhere(paper, found, SOUGHT), SHAPES)
 
 
 def _sentence(text: str) -> str | None:

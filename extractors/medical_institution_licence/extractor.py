@@ -13,7 +13,18 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import DOUBTFUL, Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import FROM_TO, either, said, stretch
+from rpa_review.extract.sentences import (
+    AUTHORITY,
+    FROM_TO,
+    HOSPITAL,
+    NUMBER,
+    UNDATED,
+    either,
+    plausible,
+    said,
+    stretch,
+    unless_elsewhere,
+)
 
 LABELS = {
     "name": (
@@ -22,7 +33,7 @@ LABELS = {
     ),
     "reg_no": (
         *wordings("医疗机构登记号 登记号 备案编号 备案号 登记编号"),
-        *compounds("医疗机构 机构", "登记号 代码 登记号码 登记编号"),
+        *compounds("医疗机构 机构 执业许可证 许可证", "登记号 代码 登记号码 登记编号"),
         *compounds("登记 备案 执业登记 备案凭证 备案证 执业许可证 许可证 备案登记", "编号 号码 号"),
         *wordings("登记号（机构代码）"),
     ),
@@ -75,6 +86,16 @@ SUBJECTS = wordings(  # of the national list
     "麻醉科 疼痛科 重症医学科 医学检验科 病理科 医学影像科 中医科 民族医学科 中西医结合科 血液透析室 护理科"
 )
 KINDS = (r"(诊所备案凭证|诊所备案证|诊所备案证明)", r"(医疗机构执业许可证)")
+SHAPES = {
+    "name": HOSPITAL,
+    "reg_no": NUMBER,
+    "subjects": "科|室",
+    "issuer": AUTHORITY,
+    "level": "级|类|院|所|部|站|中心",
+}
+SOUGHT = {
+    "valid_to": UNDATED,
+}
 
 
 class MedicalInstitutionLicence(Extractor):
@@ -109,7 +130,7 @@ class MedicalInstitutionLicence(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
         seal = paper.any_seal("seal", *SEALED)
-        return readings(
+        found = readings(
             said(paper, "kind", parse.plain_text, *KINDS),
             paper.words("name", lines=2, below=True),
             either(
@@ -124,12 +145,13 @@ class MedicalInstitutionLicence(Extractor):
             either(paper.office("issuer", seal), paper.words("issuer", below=True)),
             seal,
         )
+        return plausible(unless_elsewhere(paper, found, SOUGHT), SHAPES)
 
 
 def _number(text: str) -> str | None:
-    """What is a number and no words of the page beside it."""
-    number = parse.plain_text(text)
-    return number if re.search(r"[0-9]{3}", number) else None
+    """The number without words of its label or of the page beside it."""
+    number = re.search(r"[A-Z0-9]*[0-9]{3}[A-Z0-9-]*", parse.plain_text(text))
+    return number[0] if number else None
 
 
 def _subjects(paper: Paper) -> FieldReading | None:

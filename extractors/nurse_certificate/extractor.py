@@ -13,7 +13,18 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import compounds, wordings
 from rpa_review.extract.paper import Paper, readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import BORN, FROM_TO, either, person_named, said
+from rpa_review.extract.sentences import (
+    AUTHORITY,
+    BORN,
+    FROM_TO,
+    HOSPITAL,
+    UNDATED,
+    either,
+    person_named,
+    plausible,
+    said,
+    unless_elsewhere,
+)
 
 LABELS = {
     "cert_no": (
@@ -58,6 +69,8 @@ PRACTISES = (
     r"在([\u4e00-\u9fff（）()]{3,24}(?:医院|诊所|中心|门诊部|卫生院|卫生室|医务室|服务站|护理院))(?:从事护理|执业|注册)"
 )
 VALID = rf"有效期限?[:为]?{FROM_TO}"
+SHAPES = {"work_unit": HOSPITAL, "issuer": AUTHORITY}
+SOUGHT = {"valid_to": UNDATED, "issue_date": UNDATED}
 
 
 class NurseCertificate(Extractor):
@@ -75,7 +88,7 @@ class NurseCertificate(Extractor):
     def extract(self, pages: Sequence[Page]) -> list[FieldReading]:
         paper = Paper(pages, LABELS, stops=STOPS)
         seal = paper.any_seal("seal", *SEALED)
-        return readings(
+        found = readings(
             paper.read("cert_no", _number, below=True),
             person_named(paper, "name"),
             either(
@@ -95,6 +108,7 @@ class NurseCertificate(Extractor):
             ),
             seal,
         )
+        return plausible(unless_elsewhere(paper, found, SOUGHT), SHAPES)
 
 
 def _number(text: str) -> str | None:

@@ -14,7 +14,21 @@ from rpa_review.extract.extractor import Extractor
 from rpa_review.extract.form import Form, compounds, signing, wordings
 from rpa_review.extract.paper import readings
 from rpa_review.extract.recognise import Likeness
-from rpa_review.extract.sentences import FROM_TO, either, said, stretch
+from rpa_review.extract.sentences import (
+    DEPARTMENT,
+    FROM_TO,
+    HOSPITAL,
+    MAJOR,
+    NUMBER,
+    POST,
+    SCHOOL,
+    UNDATED,
+    either,
+    plausible,
+    said,
+    stretch,
+    unless_elsewhere,
+)
 
 LABELS = {
     "sub_type": wordings(
@@ -126,6 +140,23 @@ _LATER_PAGE = Likeness(
     against={"拟聘用证明": 0.9, "授权委托书": 0.9, "许可证": 0.3},
     enough=0.5,
 )
+SHAPES = {
+    "school": SCHOOL,
+    "major": MAJOR,
+    "intern_hospital": HOSPITAL,
+    "work_unit": HOSPITAL,
+    "unit_reg_no": NUMBER,
+    "dept": DEPARTMENT,
+    "post": POST,
+    "edu_cert_no": NUMBER,
+    "exam_cert_no": NUMBER,
+    "practice_cert_no": NUMBER,
+    "unit_opinion": "同意|聘|属实|接收|注册|无|有",
+}
+SOUGHT = {
+    "apply_date": UNDATED,
+    "reg_valid_to": UNDATED,
+}
 
 
 class NurseRegistrationForm(Extractor):
@@ -155,7 +186,7 @@ class NurseRegistrationForm(Extractor):
             rf"实习[^。;；]{{0,40}}?{FROM_TO}",
         )
         days = [form.day("birth"), form.day("grad_date"), *trained, form.day("reg_valid_to")]
-        return readings(
+        found = readings(
             either(form.one_at("sub_type", KINDS, below=True), form.one("sub_type", KINDS)),
             form.person("name", below=True),
             form.one_at("gender", SEXES, below=True),
@@ -191,6 +222,7 @@ class NurseRegistrationForm(Extractor):
             form.any_seal("unit_seal", *SEALED),
             form.dated("apply_date", besides=days),
         )
+        return plausible(unless_elsewhere(form, found, SOUGHT), SHAPES)
 
 
 def _opinion_at(form: Form) -> FieldReading | None:

@@ -41,7 +41,7 @@ _FURTHER = re.compile(
     r"(?!(?:许可|一般|前置|后置|主营|兼营).{0,4}：?$)[、/]?[\u4e00-\u9fff]{1,6}(?:[（(][\u4e00-\u9fff、/]{1,8}[）)])?"
 )
 _KIND_OF_VALUE = re.compile(
-    "(?:名称|全称|姓名|类别|类型|性质|等级|级别|号码?|编号|编码|代码|日期|时间|年月日?|年度|年份|情况)"
+    "[、/及和与]?(?:名称|全称|姓名|类别|类型|性质|等级|级别|号码?|编号|编码|代码|日期|时间|年月日?|年度|年份|情况)"
     "(?:[（(][\u4e00-\u9fff、/]{1,8}[）)])?"
 )
 _UNTIL = re.compile("[至到].{0,2}(?:[0-9]{4}|长期)")
@@ -532,7 +532,7 @@ class Layout:
         under = self._under(label.span.box, container, label.row) if not rest and (below or self._stacked) else None
         if under is not None and self._stacked and abs(under.box.left - label.span.box.left) < self.em:
             return Found(label, under, under.box)
-        if not rest and (beside := self._beside(label, container)) and lines > 1:
+        if not rest and (lines > 1 or label.more) and (beside := self._beside(label, container)):
             return Found(label, beside, beside.box)
         if under is None and not rest and below:
             under = self._under_header(label, container)
@@ -648,12 +648,18 @@ class Layout:
         end = next((at for at in range(begin + 1, len(row)) if _gap(row[at - 1], row[at]) > 1.5), len(row))
         return self._column(row[begin:end], container)
 
-    def _labelled(self, row: Sequence[Glyph], run: Sequence[Glyph], container: _Container, number: int) -> bool:
-        """Whether a run is another label, holds one, or is the value that a label on its line points to."""
+    def _labelled(
+        self, row: Sequence[Glyph], run: Sequence[Glyph], container: _Container, number: int, own: Label | None = None
+    ) -> bool:
+        """Whether a run is a label other than `own`, holds one, or is the value that one on its line points to."""
         index = self._containers.index(container)
         begin, end = row.index(run[0]), row.index(run[-1]) + 1
         for label in self.labels:
-            if label.container != index or label.row != number or label.strength < 3:
+            if label.container != index or label.strength < 3 or label is own:
+                continue
+            if label.more and label.row < number <= label.more[-1][0] and not self._rest(label, container):
+                return True  # it stands beside the lines of a broken label
+            if label.row != number:
                 continue
             if label.start < end and label.end > begin:
                 return True
@@ -711,7 +717,7 @@ class Layout:
             for run, start in _runs(row):
                 if run[0].left < box.right or run[0].left > max(edge, box.right + 8 * self.em):
                     continue
-                if not self._labelled(row, run, container, number) and start >= 0:
+                if not self._labelled(row, run, container, number, label) and start >= 0:
                     found.append(Span.of(run))
                 break
         if not found or (len(found) == 2 and abs(found[0].box.left - found[1].box.left) > 1.5 * self.em):

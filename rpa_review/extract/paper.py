@@ -25,7 +25,9 @@ DOUBTFUL = 0.5  # a value that could not be parsed, or that contradicts itself
 STRAY = 0.6  # that a mark is absent where one stands on the page, but not where it was looked for
 MIN_STRAY = 0.85  # that a mark some lines under a label belongs to it
 CERTAIN = 0.99
+MIN_SHARED = 4  # characters that two halves of a name have in common
 SURELY_READ = 0.95
+_ID_LENGTHS = (15, 18)
 LONGEST_SIGNATURE = 12  # more characters than that are a sentence
 _SIGNERS = frozenset(  # printed where one signs, they are no signature
     {
@@ -214,6 +216,7 @@ class Paper:
             return reading
         read = seal.raw if seal is not None and seal.value is True and UNREAD not in seal.raw else ""
         ring = "".join(re.findall(r"[\u4e00-\u9fff（）]", read))
+        ring = _joined(reading.value, ring) or ring
         hidden = _contained(reading.value, ring) or not parse.is_office(reading.value)
         if ring != reading.value and parse.is_office(ring) and hidden:
             return reading.model_copy(update={"value": ring, "confidence": min(0.85, seal.confidence if seal else 0.0)})
@@ -272,7 +275,13 @@ class Paper:
         return self.of_span(key, *found[0]) if len(found) == 1 else None
 
     def id_number(self, key: str, *, below: bool = False) -> FieldReading | None:
-        return self._number(key, parse.id_number, 11, below=below)
+        """A citizen's number at its label; one with too few or too many figures was likely not read whole by OCR."""
+        reading = self._number(key, parse.id_number, 11, below=below)
+        if reading is None or not isinstance(reading.value, str) or len(reading.value) in _ID_LENGTHS:
+            return reading
+        if self.pages[reading.page].origin is Origin.TEXT_LAYER:
+            return reading
+        return reading.model_copy(update={"confidence": min(reading.confidence, 0.6)})
 
     def id_number_or_any(self, key: str) -> FieldReading | None:
         """A citizen's number at its label or below it; else the only one whose check digit holds on the paper."""
@@ -576,6 +585,15 @@ def money(text: str) -> JsonValue:
     """The one amount of a text, in the unit of its currency."""
     found = amount_of(text)
     return found.units if found else None
+
+
+def _joined(one: str, other: str) -> str | None:
+    """Two readings of a name as one, where the end of one is the beginning of the other: each lost what it lacks."""
+    for first, second in ((one, other), (other, one)):
+        for at in range(1, len(first) - MIN_SHARED + 1):
+            if second.startswith(first[at:]) and len(second) > len(first) - at:
+                return first[:at] + second
+    return None
 
 
 def _contained(text: str, whole: str) -> bool:

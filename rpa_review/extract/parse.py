@@ -214,6 +214,7 @@ _ID_MAP = str.maketrans(
         "z": "2",
     }
 )
+_STROKE_LAST = re.compile(r"(?<![0-9A-Za-z])([0-9]{17})[\]\[!|](?![0-9A-Za-z])")
 
 
 def id_number(text: str) -> Reading | None:
@@ -221,8 +222,8 @@ def id_number(text: str) -> Reading | None:
 
     >>> id_number("公民身份号码 350299 19460101 0011")
     Reading(value='350299194601010011', valid=True, repaired=False)
-    >>> id_number("35O29919460101001l").repaired
-    True
+    >>> id_number("35O29919460101001l").repaired, id_number("35029919790528948]").value
+    (True, '350299197905289481')
     >>> id_number("35029919460101001").valid, id_number("号码") is None
     (False, True)
     """
@@ -234,6 +235,8 @@ def id_number(text: str) -> Reading | None:
             return Reading(mapped, valid=True, repaired=mapped != as_read)
         if best is None and re.fullmatch(r"\d{14,19}X?", as_read):
             best = Reading(as_read, valid=False)
+    if (stroke := _STROKE_LAST.search(plain(text))) and id_number_holds(stroke[1] + "1"):
+        return Reading(stroke[1] + "1", valid=True, repaired=True)
     return best
 
 
@@ -422,19 +425,23 @@ LONGEST_NAME = 6  # characters of a name without a middle dot; longer ones are p
 _NO_NAMES = frozenset(
     ("照片", "信息", "基本信息", "情况", "基本情况", "姓名", "名称", "签名", "签字", "盖章", "日期", "关系", "声明")
 )
+_SENTENCE = re.compile(
+    "实习|期满|考核|成绩|合格|培训|医院|学校|学院|护理|专业|证明|申请|办理|注册|情况|期间|日期"
+)  # no name
 
 
 def person(text: str) -> str | None:
     """A person's name: 2 to 20 characters, middle dots of one kind.
 
-    >>> person("张　三"), person("阿卜杜拉•买买提"), person("张三（签名）"), person("1")
-    ('张三', '阿卜杜拉·买买提', '张三', None)
+    >>> person("张　三"), person("阿卜杜拉•买买提同志"), person("张三（签名）"), person("1"), person("实习期满")
+    ('张三', '阿卜杜拉·买买提', '张三', None, None)
     """
     text = re.sub(r"\(.*?\)|[:_、]|\(.*$", "", plain(text)).strip(",。;")
-    text = re.split(r"[,。;]", text)[0].removeprefix("姓名")
+    text = re.sub("(?<=..)(?:同志|同学|女士|先生)$", "", re.split(r"[,。;]", text)[0].removeprefix("姓名"))
     text = re.sub(r"[.·]+", "·", text).strip("·")
     if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,20}", text):
-        return None if ("·" not in text and len(text) > LONGEST_NAME) or text in _NO_NAMES else text
+        no_name = text in _NO_NAMES or _SENTENCE.search(text)
+        return None if no_name or ("·" not in text and len(text) > LONGEST_NAME) else text
     if re.fullmatch(r"[A-Za-z·]{4,40}", text) and not gloss(text):
         return text
     return None

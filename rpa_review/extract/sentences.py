@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import UNREAD, MarkKind, Origin
@@ -11,7 +11,16 @@ from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.paper import DOUBTFUL, Paper
 from rpa_review.extract.running import matches
+from rpa_review.extract.span import Span
 
+# What the values of some kinds are made of, for `plausible`.
+HOSPITAL = "医院|诊所|卫生院|中心|门诊部|服务站|护理院|医务室|保健院|卫生室|疗养院"
+SCHOOL = "大学|学院|学校|中专|技校"
+AUTHORITY = "[委局厅部会]$"
+DEPARTMENT = "科|室|部|病区|门诊|ICU|产房|中心"
+POST = "(?:[士师员生人长岗理]|护工)$"
+NUMBER = "[0-9]{4}"
+MAJOR = r"^[\u4e00-\u9fff（）()]{2,14}$"
 _WRITTEN = "[0-9一二三四五六七八九十]{1,3}"
 DAY = rf"(?:[0-9〇○零一二三四五六七八九]{{4}}年{_WRITTEN}月{_WRITTEN}日|[0-9]{{4}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})"
 BORN = (rf"({DAY})(?:出生|生)(?!日)", rf"(?:出生于|生于)({DAY})")  # patterns for `said`
@@ -34,6 +43,7 @@ _NAMED = (
     rf"[:。]{_NAME}(?:同志|同学|女士|先生)?(?:系[^。]{{2,20}}(?:学校|学院|大学|医院)|[于自从]{DAY})",
     rf"关于(?:聘用|拟聘用?|录用)?{_NAME}(?:同志|同学|女士|先生)",
 )
+UNDATED = rf"(?<!生于)(?<!生)({DAY})(?!出?生)"  # a day, not of a birth
 APART = rf"[自从]({DAY})起?,?在[^。]{{2,60}}?至({DAY})"  # the place named between the days
 FROM_TO = rf"自?从?({DAY})起?(?:,?[至到]|—+|-+|~)({DAY})"
 
@@ -140,6 +150,33 @@ def unless_sealed(paper: Paper, reading: FieldReading | None) -> FieldReading | 
     if any(seal.box.overlap(around) > 0 or around.overlap(seal.box) > 0 for seal in seals):
         return reading.model_copy(update={"confidence": min(reading.confidence, DOUBTFUL)})
     return reading
+
+
+def plausible(found: list[FieldReading], shapes: Mapping[str, str]) -> list[FieldReading]:
+    """Values that hold nothing of what their field is made of, by pattern, were read elsewhere: doubtful."""
+    return [
+        one.model_copy(update={"confidence": min(one.confidence, DOUBTFUL)})
+        if isinstance(one.value, str) and one.key in shapes and not re.search(shapes[one.key], one.value)
+        else one
+        for one in found
+    ]
+
+
+def unless_elsewhere(paper: Paper, found: list[FieldReading], kinds: Mapping[str, str]) -> list[FieldReading]:
+    """Nothing at a label is doubtful while the page says something of its kind, by pattern, that no field took."""
+    taken = [(one.page, one.box) for one in found if one.value not in (None, "", False) and one.box is not None]
+
+    def is_free(index: int, span: Span) -> bool:
+        return not any(page == index and max(span.box.overlap(box), box.overlap(span.box)) > 0.3 for page, box in taken)
+
+    checked = []
+    for one in found:
+        sought = kinds.get(one.key) if one.value is None and one.confidence > DOUBTFUL else None
+        if sought and any(is_free(index, span) for index, _, span in matches(paper.layouts, sought)):
+            checked.append(one.model_copy(update={"confidence": DOUBTFUL}))
+        else:
+            checked.append(one)
+    return checked
 
 
 def unwritten(paper: Paper, key: str, *patterns: str) -> FieldReading | None:
