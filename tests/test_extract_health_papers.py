@@ -515,6 +515,30 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
             "unit_opinion": "同意聘用",
         },
     ),
+    (
+        "employment_proof",
+        written(
+            "护士拟聘用证明",
+            f"{HOSPITAL}因临床护理工作需要，经考核，拟在外科设助产士岗位，",
+            "由张三（女，身份证号：350299194601010011）受聘上岗。",
+        ),
+        {"name": "张三", "post": "助产士", "dept": "外科"},
+    ),
+    (
+        "employment_proof",
+        written("拟聘用证明", "兹有张三，性别女，拟聘其从事收费员岗位", "工作，执业科室为急诊科。"),
+        {"name": "张三", "post": "收费员", "dept": "急诊科"},
+    ),
+    (
+        "exam_pass_certificate",
+        written(
+            "护士执业资格考试成绩合格通知书",
+            "张三同志：",
+            "您（有效身份证件号码：350299194601010011）报名参加的2022年全国护士执业资格考试，已通过。",
+            "您的成绩合格证明编号为20223502313095，请凭本通知书申请护士执业注册。",
+        ),
+        {"name": "张三", "id_no": "350299194601010011", "exam_year": 2022, "cert_no": "20223502313095"},
+    ),
 ]
 
 
@@ -590,3 +614,29 @@ def test_a_cover_without_a_number_comes_before_page_one() -> None:
     first, second = (written(*(f"第{number}页", *("说明" for _ in range(12)))) for number in (1, 2))
     assert load_extractor(EXTRACTORS / "nurse_registration_form").split([cover, first, second]) == [[0, 1, 2]]
     assert load_extractor(EXTRACTORS / "nurse_registration_form").split([first, second, first]) == [[0, 1], [2]]
+
+
+def test_the_name_of_an_institution_level_with_a_label_is_no_signature() -> None:
+    proof = page(
+        word("健康体检证明", 0.4, 0.05),
+        word("主检医师签名：", 0.08, 0.8),
+        word(HOSPITAL, 0.64, 0.805),
+        origin=Origin.OCR,
+    )
+    signed = next(
+        one for one in load_extractor(EXTRACTORS / "medical_exam_proof").extract([proof]) if one.key == "doctor_sign"
+    )
+    assert signed.value is False
+
+
+def test_of_two_numbers_the_one_that_is_not_the_principals_is_the_agents() -> None:
+    letter = (
+        "委托书",
+        "行政审批窗口：",
+        "张三（证照号码350299194601010011）现派李四到贵处办事，所办",
+        "事项：办理护士执业注册。",
+        "李四的居民身份证号码是35029919920605296X，手机号码是",
+        "19900001234。",
+    )
+    found = read("power_of_attorney", written(*letter))
+    assert (found["principal_id"], found["agent_id"]) == ("350299194601010011", "35029919920605296X")

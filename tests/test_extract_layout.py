@@ -290,3 +290,20 @@ def test_what_stands_beside_a_broken_label_is_not_part_of_the_next_value() -> No
     )
     layout = Layout(sheet, ("法定代表人（主要负责人）", "执业地点"))
     assert (value(layout, "法定代表人（主要负责人）"), value(layout, "执业地点", lines=2)) == ("张三", "某市某区某路")
+
+
+def test_a_label_in_two_languages_has_its_value_beside_it() -> None:
+    table = grid(("学习形式\nMode of Study", "普通全日制"), widths=(0.25, 0.6))
+    assert value(Layout(table, ("学习形式",)), "学习形式") == "普通全日制"
+
+
+def test_a_translation_under_a_value_is_no_part_of_it() -> None:
+    sheet = page(word("学校名称：某某护理学校", 0.1, 0.1), word("Institution", 0.1, 0.13))
+    assert value(Layout(sheet, ("学校名称",)), "学校名称", lines=2) == "某某护理学校"
+
+
+def test_nothing_in_the_brackets_of_a_label_is_nothing() -> None:
+    letter = Layout(lines("在某某医院（医院级别：）进行毕业前", "护理实习，考核合格。"), ("医院级别",))
+    found = letter.value_of("医院级别", below=True)
+    assert found is not None
+    assert not found.value

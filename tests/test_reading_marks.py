@@ -202,6 +202,11 @@ def test_a_centred_header_asks_for_a_signature_in_the_cell_below_it() -> None:
     assert place.box == table.tables[0].cells[4].box
 
 
+def test_one_who_answers_for_a_paper_signs_at_their_name_without_a_colon() -> None:
+    table = grid(("证明人（护理部主任）", ""), widths=(0.22, 0.4))
+    assert [place.box for place in signature_places(table.words, table.tables)] == [table.tables[0].cells[1].box]
+
+
 def test_a_name_in_ink_below_its_label_is_a_signature(tmp_path: Path) -> None:
     """Recognisers read a clear hand as print: it is taller than print."""
 

@@ -57,7 +57,13 @@ LEVELS = r"(研究生|本科|专科|大专|高职|中专|中等专业|中等职�
 MODES = r"((?:普通)?全日制|非全日制|函授|业余|夜大学?|自学考试|网络教育|成人教育(?:\([^)]{1,6}\))?|脱产)"
 _YEAR, _NUMBER = "[0-9〇○零一二三四五六七八九]{4}年", "[0-9一二三四五六七八九十]{1,3}"
 ENROLLED = rf"({_YEAR}{_NUMBER}月(?:{_NUMBER}日)?|[0-9]{{4}}[-./][0-9]{{1,2}}(?:[-./][0-9]{{1,2}})?)"
-SHAPES = {"school": SCHOOL, "major": MAJOR, "cert_no": NUMBER}
+SHAPES = {
+    "school": SCHOOL,
+    "major": MAJOR,
+    "cert_no": NUMBER,
+    "mode": "制|函授|业余|夜|自学|自考|网络|远程|成人|脱产|普通|开放",
+    "level": "科|专|本|士|研究生|职|学历",
+}
 
 
 class EducationCertificate(Extractor):

@@ -116,7 +116,7 @@ class EmploymentProof(Extractor):
             unwritten(paper, "post", r"(?:担任|从事)(岗位工作|岗位|工作)[,，]")
             or either(
                 said(paper, "post", parse.plain_text, r"(?:担任|从事)([\u4e00-\u9fff]{0,4}(?:护士|助产士|护师))岗位"),
-                paper.read("post", _first_part, below=True),
+                paper.read("post", _post, below=True),
                 said(
                     paper,
                     "post",
@@ -125,6 +125,7 @@ class EmploymentProof(Extractor):
                     r"(?:担任|从事|岗位为|聘为|为我院|为本院)(?:我院|本院)?(?:[\u4e00-\u9fff]{1,8}科)?的?([\u4e00-\u9fff]{0,4}?(?:护士|助产士|护理|护师)[\u4e00-\u9fff]{0,2}?)(?:岗位|工作|一职|[,，。])",
                     r"聘(?:用|请|任)?[^。]{1,50}?为(?:我院|本院|我单位|本单位)?(?:[\u4e00-\u9fff]{1,8}科)?((?:注册|责任|主管|临床|专科)?(?:护士|助产士|护师))",
                     r"(?:担任|从事|岗位为)(?:[\u4e00-\u9fff]{1,8}科)?([\u4e00-\u9fff]{2,6}?)(?:岗位|工作|一职|[,，。])",
+                    r"((?:责任|主管|注册|临床|专科)?(?:护士|助产士|护师))(?:岗位|工作|一职|职务)",
                 ),
             ),
             either(
@@ -133,13 +134,19 @@ class EmploymentProof(Extractor):
                     paper,
                     "dept",
                     parse.plain_text,
-                    r"(?:安排在|在|到|为)(?:我院|本院|本机构|我单位|本单位)?([\u4e00-\u9fff]{0,8}(?:科|室|病区|部|门诊))(?=担任|从事|护士|工作|的)",
+                    r"(?:安排在|在|到|为)(?:我院|本院|本机构|我单位|本单位)?([\u4e00-\u9fff]{0,8}(?:科|室|病区|部|门诊))(?=担任|从事|护士|助产|工作|的|设|任)",
                 ),
             ),
             seal,
             unless_sealed(paper, paper.dated("issue_date")),
         )
         return plausible(unless_elsewhere(paper, found, SOUGHT), SHAPES)
+
+
+def _post(text: str) -> str | None:
+    """A post; what follows one in a sentence, 岗位工作, is none."""
+    post = _first_part(text)
+    return None if post is None or post.startswith("工作") else post
 
 
 def _first_part(text: str) -> str | None:

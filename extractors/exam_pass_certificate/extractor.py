@@ -77,7 +77,7 @@ class ExamPassCertificate(Extractor):
                 paper, "name", r"(?:兹证明|兹有)?(?:考生|兹证明|兹有)[:：]?([\u3400-\u9fff·]{2,12}?)(?=[,，(]|于|参加)"
             ),
             either(
-                paper.id_number("id_no", below=True),
+                paper.id_number_or_any("id_no"),
                 said(paper, "id_no", _id, r"(?:身份证号?码?|证件号码?)[:：]?([0-9]{17}[0-9Xx])"),
             ),
             either(
@@ -85,7 +85,10 @@ class ExamPassCertificate(Extractor):
                 said(paper, "exam_year", _year, r"((?:19|20)[0-9]{2})年?(?:度)?(?:全国)?护士执业"),
             ),
             passed,
-            paper.words("cert_no", below=True),
+            either(
+                paper.words("cert_no", below=True),
+                said(paper, "cert_no", parse.plain_text, r"证明(?:编号|号码?|编码)[:为是]*([0-9A-Z]{8,24})"),
+            ),
             institution(
                 paper,
                 "issuer",

@@ -240,13 +240,13 @@ def _numbers(paper: Paper, principal: FieldReading | None, agent: FieldReading |
         if found is not None:
             out.append(found)
     known = {reading.key for reading in out} | {reading.value for reading in out if isinstance(reading.value, str)}
-    return out + [one for one in _only_numbers(paper, agent.page) if not known & {one.key, str(one.value)}]
+    return out + [one for one in _only_numbers(paper, agent.page, known) if one.key not in known]
 
 
-def _only_numbers(paper: Paper, index: int) -> list[FieldReading]:
-    """The one firm's code and the one citizen's number of a letter, wherever they stand in its sentences."""
+def _only_numbers(paper: Paper, index: int, known: set[str]) -> list[FieldReading]:
+    """The one firm's code and the one citizen's number beside those `known`, wherever they stand in its sentences."""
     out: list[FieldReading] = []
-    found = list(numbers(paper, index))
+    found = [one for one in numbers(paper, index) if one[1].value not in known]
     for key, firm in (("principal_id", True), ("agent_id", False)):
         own = [(span, reading, odds) for span, reading, odds in found if _firm(reading) is firm]
         if len(own) == 1:

@@ -45,11 +45,11 @@ _KIND_OF_VALUE = re.compile(
     "(?:[（(][\u4e00-\u9fff、/]{1,8}[）)])?"
 )
 _UNTIL = re.compile("[至到].{0,2}(?:[0-9]{4}|长期)")
-_HINT = re.compile(  # （盖章）, or another name of the same: 登记号 或备案编号
-    r"[（(]{1,2}[^（）()]*[）)]{1,2}|㎡|m²|平方米|[或及和与/][\u4e00-\u9fff]{1,6}(?:名称|姓名|编号|号码|号|日期|时间)"
+_HINT = re.compile(  # （盖章）, the label in Latin letters, or another name of the same: 登记号 或备案编号
+    r"[（(]{1,2}[^（）()]*[）)]{1,2}|㎡|m²|平方米|[A-Za-z][A-Za-z.'’/-]{2,}|[或及和与/][\u4e00-\u9fff]{1,6}(?:名称|姓名|编号|号码|号|日期|时间)"
 )
 _COPULAS = frozenset("为是系")
-_SENTENCE_PART = re.compile(r"([^。;；:：]{1,40})[。;；]")
+_SENTENCE_PART = re.compile(r"([0-9A-Za-z]+)[，,]|([^。;；:：]{1,60})[。;；]")  # a number ends at a comma
 _BREAKS = frozenset("()（）[]【】、，,。;；:：|/•·*★☆0123456789.")
 
 
@@ -301,7 +301,8 @@ class Layout:
         column: Found | None = None
         for label in self.find_all(*wordings):
             known = empty is not None or column is not None
-            if (known and label.strength < 3) or (label.strength < 1.5 and label.wording not in self.tight):
+            in_text = label.strength < 1.5 and label.wording not in self.tight
+            if (known and label.strength < 3) or (in_text and _told(label, self._containers[label.container]) is None):
                 break  # words in running text are no label
             found = self.value_at(label, lines=lines, below=below)
             if found.value and not found.heads:
@@ -527,6 +528,8 @@ class Layout:
     def _value_on_page(self, label: Label, container: _Container, *, lines: int, below: bool) -> Found:
         row = container.rows[label.row]
         rest = self._rest(label, container)
+        if not rest and _closed(label, container):
+            return Found(label, Span(()), self._free_place(label, None, None))
         if not rest and label.more and (beside := self._between_its_lines(label, container)):
             return Found(label, beside, beside.box)
         under = self._under(label.span.box, container, label.row) if not rest and (below or self._stacked) else None
@@ -596,7 +599,8 @@ class Layout:
         value = value.plus(*under)
         if not under and not above and label.start == 0:
             value = value.plus(*self._running(first, label, container, lines))
-        return Span(value.lines[:lines])
+        kept = [line for line in value.lines if not _is_translation(Span.of(line), first)]
+        return Span(tuple(kept[:lines]))
 
     def _hanging(
         self, first: Span, left: float, container: _Container, label: Label, step: int
@@ -1262,6 +1266,24 @@ def _said_further(row: Sequence[Glyph], start: int, stop: int) -> int:
     return end - start if _KIND_OF_VALUE.fullmatch(text) else 0
 
 
+def _in_brackets(label: Label, container: _Container) -> bool:
+    before = container.texts[label.row][: label.start]
+    return before.count("(") > before.count(")")
+
+
+def _closed(label: Label, container: _Container) -> bool:
+    """Whether a label's brackets close on its line: what the next line says is not its value."""
+    return _in_brackets(label, container) and ")" in container.texts[label.row][label.end :]
+
+
+def _is_translation(line: Span, first: Span) -> bool:
+    """Whether a line in Latin letters stands under one in Chinese: it translates a label."""
+    return (
+        re.fullmatch(r"[A-Za-z][A-Za-z.'’/-]*", line.compact) is not None
+        and re.search("[\u4e00-\u9fff]", first.compact) is not None
+    )
+
+
 def _told(label: Label, container: _Container) -> Span | None:
     """What a sentence says of its label: 外科，请予办理 of 执业科室为外科，请予办理."""
     row = container.rows[label.row]
@@ -1280,7 +1302,7 @@ def _told_below(label: Label, container: _Container) -> Span | None:
 def _sentence_on(rest: Sequence[Glyph], below: Sequence[Sequence[Glyph]]) -> Span | None:
     said = Span.of(rest, *below)
     ended = _SENTENCE_PART.match(said.compact)
-    return said.part(*ended.span(1)) if ended else None
+    return said.part(*ended.span(ended.lastindex or 0)) if ended else None
 
 
 def _runs_on(label: Label, row: Sequence[Glyph], below: Sequence[Sequence[Glyph]]) -> bool:

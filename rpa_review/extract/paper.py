@@ -555,6 +555,7 @@ def written_name(layout: Layout, label: Label) -> Span | None:
         re.search(r"[:：,，。;；]|签名|签字|盖章|签章|公章|印章|同意|意见|机构|部门", text)
         or text in _SIGNERS
         or _ROLE.fullmatch(text)
+        or parse.is_office(text)
     ):
         return None
     text = re.sub(r"(日期|年|月|日|手印|捺印|或)", "", text)

@@ -425,9 +425,10 @@ LONGEST_NAME = 6  # characters of a name without a middle dot; longer ones are p
 _NO_NAMES = frozenset(
     ("照片", "信息", "基本信息", "情况", "基本情况", "姓名", "名称", "签名", "签字", "盖章", "日期", "关系", "声明")
 )
-_SENTENCE = re.compile(
+_SENTENCE = re.compile(  # no name has these words
     "实习|期满|考核|成绩|合格|培训|医院|学校|学院|护理|专业|证明|申请|办理|注册|情况|期间|日期"
-)  # no name
+    "|岗位|科室|单位|机构|人员|聘用|签[名字章]"
+)
 
 
 def person(text: str) -> str | None:

@@ -28,6 +28,8 @@ LABEL = re.compile(
     # a party named at the end of a line, with nothing behind its colon, signs there
     r"|(?:(?:承诺|授权|委托|受托|代理|代办|代领|申请|声明|证明|经办|负责|出租|承租|法定代表|见证|保证)[人方者]|[甲乙丙]方)"
     r"\s*(?:[(（][^)）]{1,8}[)）])?\s*[:：]\s*$"
+    # one who answers for it, named alone, signs beside or below
+    r"|^(?:证明|见证|保证|经办|负责)人\s*(?:[(（][^)）]{1,8}[)）])?$"
     # and so do those who answer for a report, by their offices, and members of a profession under what they answer for
     r"|(?:编制|主检|审核|校核|复核|批准)人?\s*[:：]\s*$"
     r"|注册[\u4e00-\u9fff]{2,5}师\s*[:：]"
