@@ -307,3 +307,14 @@ def test_nothing_in_the_brackets_of_a_label_is_nothing() -> None:
     found = letter.value_of("医院级别", below=True)
     assert found is not None
     assert not found.value
+
+
+def test_a_note_in_brackets_behind_a_label_is_not_its_value() -> None:
+    sheet = page(word("机构登记号（备案编号）", 0.1, 0.1), word("PDY3931363502997A0715", 0.1, 0.125))
+    assert value(Layout(sheet, ("机构登记号",)), "机构登记号", below=True) == "PDY3931363502997A0715"
+
+
+def test_a_frame_under_a_heading_holds_what_is_written_at_length() -> None:
+    frame = grid(("身体健康，符合护士执业注册健康标准",), widths=(0.8,))
+    sheet = page(*frame.words, word("体检结论", 0.05, 0.075), tables=frame.tables)
+    assert value(Layout(sheet, ("体检结论",)), "体检结论") == "身体健康，符合护士执业注册健康标准"

@@ -53,10 +53,12 @@ LABELS = {
     ),
     "train_from": (
         *wordings("培训开始日期 培训开始时间 开始日期"),
+        *compounds("到岗 报到 入科 入院 开班", "日期 时间"),
         *compounds("培训 参训", "开始日期 开始时间 起始日期 起始时间 起始日 起始 开始"),
     ),
     "train_to": (
         *wordings("培训结束日期 培训结束时间 结束日期"),
+        *compounds("离岗 出科 离院 结业 结束", "日期 时间"),
         *compounds("培训 参训", "结束日期 结束时间 终止日期 截止日期 终止时间 截止时间 终止日 截止 结束"),
     ),
     "result": (
@@ -121,6 +123,7 @@ class ClinicalTrainingProof(Extractor):
                 said(paper, "result", _result, rf"(?:经考核|考核成绩|考核结果|成绩)[:：,，为均]*{RESULT}"),
                 paper.read("result", _result, below=True),
                 said(paper, "result", _result, rf"{RESULT}[,，]?(?:特此|准予)"),
+                said(paper, "result", _result, rf"(?:考核|成绩|结果|结论|评定|鉴定|等次)[:,为均是“”\"]*{RESULT}(?!证)"),
             ),
             seal,
             unless_sealed(paper, paper.dated("issue_date", besides=period)),

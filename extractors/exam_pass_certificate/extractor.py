@@ -86,7 +86,7 @@ class ExamPassCertificate(Extractor):
             ),
             passed,
             either(
-                paper.words("cert_no", below=True),
+                paper.read("cert_no", _number, below=True),
                 said(paper, "cert_no", parse.plain_text, r"证明(?:编号|号码?|编码)[:为是]*([0-9A-Z]{8,24})"),
             ),
             institution(
@@ -104,6 +104,12 @@ class ExamPassCertificate(Extractor):
 def _id(text: str) -> str | None:
     reading = parse.id_number(text)
     return reading.value if reading is not None else None
+
+
+def _number(text: str) -> str | None:
+    """The first number of a line; what stands under it, its label in Latin letters, is none of it."""
+    found = (re.search(r"[0-9A-Z]*[0-9]{6}[0-9A-Z]*", parse.plain_text(line)) for line in text.split("\n"))
+    return next((number[0] for number in found if number), None)
 
 
 def _year(text: str) -> int | None:

@@ -130,7 +130,8 @@ def _items(paper: Paper) -> FieldReading | None:
             for row in rows.value
             if isinstance(row, dict) and row.get("name") and row.get("result")
         ]
-        return rows.model_copy(update={"value": told})
+        if told:
+            return rows.model_copy(update={"value": told})
     found = list(
         matches(
             paper.layouts,

@@ -73,7 +73,7 @@ LABELS = {
             "拟执业 拟聘用 拟聘 聘用 拟注册执业 拟工作",
             "医疗卫生机构名称 医疗机构名称 机构名称 单位名称 医疗卫生机构 医疗机构 机构 单位 医院 地点",
         ),
-        *wordings("执业机构 执业地点 工作单位"),
+        *wordings("执业机构 执业地点 工作单位 机构名称 单位名称"),
     ),
     "unit_reg_no": (
         *compounds("医疗机构 机构 执业机构 拟执业机构", "登记号 登记号码 登记编号 代码"),
@@ -156,6 +156,7 @@ SHAPES = {
 SOUGHT = {
     "apply_date": UNDATED,
     "reg_valid_to": UNDATED,
+    "unit_opinion": "(同意)",
 }
 
 
@@ -185,28 +186,33 @@ class NurseRegistrationForm(Extractor):
             rf"实习(?:起止)?(?:日期|时间|期限)[:：]?{FROM_TO}",
             rf"实习[^。;；]{{0,40}}?{FROM_TO}",
         )
-        days = [form.day("birth"), form.day("grad_date"), *trained, form.day("reg_valid_to")]
+        days = [
+            form.day("birth", below=True),
+            form.day("grad_date", below=True),
+            *trained,
+            form.day("reg_valid_to", below=True),
+        ]
         found = readings(
             either(form.one_at("sub_type", KINDS, below=True), form.one("sub_type", KINDS)),
             form.person("name", below=True),
             form.one_at("gender", SEXES, below=True),
-            form.words("nation"),
+            form.words("nation", below=True),
             form.one_at("id_type", PAPERS, below=True),
             form.id_number_or_any("id_no"),
             form.one_at("edu_level", LEVELS, below=True),
             form.words("school", lines=2, below=True),
             form.words("major", below=True),
             either(form.one_at("study_mode", MODES, below=True), form.one("study_mode", MODES)),
-            form.words("edu_cert_no"),
+            form.words("edu_cert_no", below=True),
             form.words("intern_hospital", lines=2, below=True),
             form.read("exam_pass_year", number, below=True),
-            form.words("exam_cert_no"),
+            form.words("exam_cert_no", below=True),
             form.words("work_unit", lines=2, below=True),
             form.words("unit_reg_no", below=True),
             either(form.one_at("unit_type", UNITS, below=True), form.one("unit_type", UNITS)),
-            form.words("dept"),
-            form.words("post"),
-            form.words("practice_cert_no"),
+            form.words("dept", below=True),
+            form.words("post", below=True),
+            form.words("practice_cert_no", below=True),
             form.mobile_or_any("mobile"),
             *days,
             either(
@@ -215,6 +221,7 @@ class NurseRegistrationForm(Extractor):
                     form,
                     "unit_opinion",
                     _opinion,
+                    r"(?:机构|单位|医院)(?:审[核查]|聘用)?意见[:：]?([\u4e00-\u9fff,，]{0,16}(?:同意|属实)[\u4e00-\u9fff,，]{0,24})",
                     r"((?:同意|拟)聘(?!用?(?:岗位|单位|机构|科室|人员|医院|医疗))[\u4e00-\u9fff,，]{2,24})",
                 ),
             ),

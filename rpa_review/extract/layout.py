@@ -48,6 +48,7 @@ _UNTIL = re.compile("[至到].{0,2}(?:[0-9]{4}|长期)")
 _HINT = re.compile(  # （盖章）, the label in Latin letters, or another name of the same: 登记号 或备案编号
     r"[（(]{1,2}[^（）()]*[）)]{1,2}|㎡|m²|平方米|[A-Za-z][A-Za-z.'’/-]{2,}|[或及和与/][\u4e00-\u9fff]{1,6}(?:名称|姓名|编号|号码|号|日期|时间)"
 )
+_NOTE = re.compile(r"[（(][^（）()]*[）)][:：]?")
 _COPULAS = frozenset("为是系")
 _SENTENCE_PART = re.compile(r"([0-9A-Za-z]+)[，,]|([^。;；:：]{1,60})[。;；]")  # a number ends at a comma
 _BREAKS = frozenset("()（）[]【】、，,。;；:：|/•·*★☆0123456789.")
@@ -528,6 +529,8 @@ class Layout:
     def _value_on_page(self, label: Label, container: _Container, *, lines: int, below: bool) -> Found:
         row = container.rows[label.row]
         rest = self._rest(label, container)
+        if _NOTE.fullmatch(rest.compact):  # 登记号（备案编号） over its value
+            rest = Span(())
         if not rest and _closed(label, container):
             return Found(label, Span(()), self._free_place(label, None, None))
         if not rest and label.more and (beside := self._between_its_lines(label, container)):
@@ -543,6 +546,8 @@ class Layout:
             under = _told_below(label, container)
         if under is not None:
             return Found(label, under, under.box)
+        if not rest and (boxed := self._box_below(label)) is not None:
+            return Found(label, Span(self._containers[boxed].rows), self._box(boxed))
         if not rest:
             stop = self._stop(label, container)
             edge = row[stop].left if stop < len(row) else None
@@ -550,6 +555,18 @@ class Layout:
         if lines > 1:
             rest = self._block(rest, label, container, lines)
         return Found(label, rest, rest.box)
+
+    def _box_below(self, label: Label) -> int | None:
+        """The frame of its own that stands under a label as its heading, for what is written at length."""
+        box = label.span.box
+        for number, container in enumerate(self._containers):
+            if container.cell is None or len(self.page.tables[container.table].cells) > 1:
+                continue
+            frame = self._box(number)
+            near = -0.5 * box.height < frame.top - box.bottom < 2 * box.height
+            if near and frame.left < box.left + self.em and frame.right > box.right + 8 * self.em:
+                return number
+        return None
 
     def _under_header(self, label: Label, container: _Container) -> Span | None:
         """What the next line has under one of three or more labels that fill a line: a table without rules."""

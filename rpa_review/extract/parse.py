@@ -224,6 +224,8 @@ def id_number(text: str) -> Reading | None:
     Reading(value='350299194601010011', valid=True, repaired=False)
     >>> id_number("35O29919460101001l").repaired, id_number("35029919790528948]").value
     (True, '350299197905289481')
+    >>> id_number("3502991979052894811").value
+    '350299197905289481'
     >>> id_number("35029919460101001").valid, id_number("号码") is None
     (False, True)
     """
@@ -233,6 +235,8 @@ def id_number(text: str) -> Reading | None:
         mapped = as_read[:17].translate(_ID_MAP) + as_read[17:].translate(_ID_MAP)
         if id_number_holds(mapped):
             return Reading(mapped, valid=True, repaired=mapped != as_read)
+        if len(mapped) == 19 and id_number_holds(mapped[:18]):  # a stroke beside it was read as one figure more
+            return Reading(mapped[:18], valid=True, repaired=True)
         if best is None and re.fullmatch(r"\d{14,19}X?", as_read):
             best = Reading(as_read, valid=False)
     if (stroke := _STROKE_LAST.search(plain(text))) and id_number_holds(stroke[1] + "1"):
