@@ -558,6 +558,21 @@ PAPERS: list[tuple[str, Page, dict[str, object]]] = [
         ),
         {"work_unit": HOSPITAL, "practice_cert_no": "199935910324", "unit_opinion": "情况属实，同意申报"},
     ),
+    (
+        "education_certificate",
+        written(
+            *("电子注册号：157565202206530299", "毕业证书"),
+            "张三，女，1998年8月27日出生。2019年9月1日考入我校，在助产专业",
+            "学习，学历层次为中专，学制三年，学习形式为普通全日制。准予毕业。",
+        ),
+        {
+            "cert_no": "157565202206530299",
+            "major": "助产",
+            "level": "中专",
+            "mode": "普通全日制",
+            "enroll_date": "2019-09-01",
+        },
+    ),
 ]
 
 

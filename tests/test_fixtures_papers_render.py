@@ -66,6 +66,7 @@ def test_every_value_stands_in_the_text_layer_where_the_truth_says(paper_type: s
     more += "i" if paper_type in types_printed_for(FOOD) - types_printed_for(ELDER) else ""
     if paper_type in types_printed_for(NURSE) - types_printed_for(FOOD, ELDER, DISPATCH):
         more += "ij" if paper_type == "nurse_certificate" else "ijk"
+        more += "l" if paper_type == "education_certificate" else ""
     assert variants(paper_type) == sorted("abcde" + more)
     values = complete_values(paper_type, {})
     for variant in variants(paper_type):

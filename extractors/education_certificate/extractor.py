@@ -43,6 +43,7 @@ LABELS = {
     ),
     "cert_no": (
         *wordings("学历证书编号 毕业证书编号 证书编号 证书号 编号"),
+        *compounds("电子注册 学历电子注册", "编号 号码 号"),
         *compounds("毕业证书 学历证书 毕业证 毕（结）业证书 证书 证书注册 注册 学历注册", "编号 号码 号 编码"),
     ),
     "president": (
@@ -120,7 +121,7 @@ class EducationCertificate(Extractor):
                     rf"[(,，制年业次]{LEVELS}(?=[(,，层学])",
                     rf"([\u4e00-\u9fff]?{LEVELS[1:-1]})学历",
                 ),
-                paper.words("level", below=True),
+                paper.read("level", _first_part, below=True),
             ),
             either(
                 said(
@@ -129,7 +130,7 @@ class EducationCertificate(Extractor):
                     parse.plain_text,
                     rf"{MODES}(?=\)|学习|形式|[,，。]|[中大高本专普]|[\u4e00-\u9fff]{{0,4}}学习)",
                 ),
-                paper.words("mode", below=True),
+                paper.read("mode", _first_part, below=True),
             ),
             either(
                 paper.read("enroll_date", _month, below=True),
@@ -142,11 +143,23 @@ class EducationCertificate(Extractor):
                 ),
             ),
             graduated,
-            paper.read("cert_no", lambda text: parse.plain_text(text) or None, below=True),
+            paper.read("cert_no", _number, below=True),
             paper.person("president", below=True),
             seal,
         )
         return plausible(found, SHAPES)
+
+
+def _first_part(text: str) -> str | None:
+    """A kind of schooling, without how the sentence goes on."""
+    return re.split("[，,。；;]", parse.plain_text(text))[0] or None
+
+
+def _number(text: str) -> str | None:
+    """The first number of a line; numbers differ from school to school, and words are none."""
+    lines = [parse.plain_text(line) for line in text.split("\n") if not parse.days(line)]
+    found = (re.search(r"[0-9A-Za-z]*[0-9]{4}[0-9A-Za-z-]*", line) for line in lines)
+    return next((match[0] for match in found if match), None)
 
 
 def _month(text: str) -> str | None:
@@ -186,7 +199,7 @@ def _major(paper: Paper) -> FieldReading | None:
         r"(?:修读|主修|就读|攻读|学习)(?=[\u4e00-\u9fff]{2,10}?专业)",
         r"[在入进][本我][校院]",
         r"(?:学院|学校|大学|学习)",
-        r"[,，]",
+        r"[,，]在?",
     )
     return said(paper, "major", parse.plain_text, *(rf"{head}([\u4e00-\u9fff]{{2,10}}?){tail}" for head in heads))
 

@@ -14,12 +14,15 @@ from rpa_review.extract.running import matches
 from rpa_review.extract.span import Span
 
 # What the values of some kinds are made of, for `plausible`.
-HOSPITAL = "医院|诊所|卫生院|中心|门诊部|服务站|护理院|医务室|保健院|卫生室|疗养院"
-SCHOOL = "大学|学院|学校|中专|技校"
-AUTHORITY = "[委局厅部会]$"
+_NAME_OF = "^[^，,。；;：:]{0,40}"  # a name, and no sentence
+HOSPITAL = (
+    rf"{_NAME_OF}(?:医院|诊所|卫生院|中心|门诊部|服务站|护理院|医务室|保健院|卫生室|疗养院)[^，,。；;：:]{{0,12}}$"
+)
+SCHOOL = rf"{_NAME_OF}(?:大学|学院|学校|中专|技校)[^，,。；;：:]{{0,12}}$"
+AUTHORITY = rf"{_NAME_OF}[委局厅部会]$"
 DEPARTMENT = "科|室|部|病区|门诊|ICU|产房|中心"
 POST = "(?:[士师员生人长岗理]|护工)$"
-NUMBER = "[0-9]{4}"
+NUMBER = "^[0-9A-Za-z第字号证〔〕（）()-]{4,}$"
 MAJOR = r"^[\u4e00-\u9fff（）()]{2,14}$"
 _WRITTEN = "[0-9一二三四五六七八九十]{1,3}"
 DAY = rf"(?:[0-9〇○零一二三四五六七八九]{{4}}年{_WRITTEN}月{_WRITTEN}日|[0-9]{{4}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}})"
