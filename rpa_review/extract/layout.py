@@ -466,10 +466,7 @@ class Layout:
         rest = row[label.end + _said_further(row, label.end, stop) : stop]
         if container.cell is None:
             rest = self._column(rest, container)
-        text = container.texts[label.row]
-        if text.count("(", 0, label.start) > text.count(
-            ")", 0, label.start
-        ):  # 某医院（等级：二级）: ends as its bracket does
+        if _in_brackets(label, container):  # 某医院（等级：二级）: ends as its bracket does
             rest = rest[: next((at for at, glyph in enumerate(rest) if glyph.char in ")）"), len(rest))]
         lines = [rest]
         own = {(number, at) for number, start, end in label.more for at in range(start, end)}
