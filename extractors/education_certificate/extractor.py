@@ -121,7 +121,7 @@ class EducationCertificate(Extractor):
                     rf"[(,，制年业次]{LEVELS}(?=[(,，层学])",
                     rf"([\u4e00-\u9fff]?{LEVELS[1:-1]})学历",
                 ),
-                paper.read("level", _first_part, below=True),
+                paper.read("level", parse.first_part, below=True),
             ),
             either(
                 said(
@@ -130,7 +130,7 @@ class EducationCertificate(Extractor):
                     parse.plain_text,
                     rf"{MODES}(?=\)|学习|形式|[,，。]|[中大高本专普]|[\u4e00-\u9fff]{{0,4}}学习)",
                 ),
-                paper.read("mode", _first_part, below=True),
+                paper.read("mode", parse.first_part, below=True),
             ),
             either(
                 paper.read("enroll_date", _month, below=True),
@@ -148,11 +148,6 @@ class EducationCertificate(Extractor):
             seal,
         )
         return plausible(found, SHAPES)
-
-
-def _first_part(text: str) -> str | None:
-    """A kind of schooling, without how the sentence goes on."""
-    return re.split("[，,。；;]", parse.plain_text(text))[0] or None
 
 
 def _number(text: str) -> str | None:

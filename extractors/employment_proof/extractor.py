@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -129,7 +128,7 @@ class EmploymentProof(Extractor):
                 ),
             ),
             either(
-                paper.read("dept", _first_part, below=True),
+                paper.read("dept", parse.first_part, below=True),
                 said(
                     paper,
                     "dept",
@@ -145,13 +144,8 @@ class EmploymentProof(Extractor):
 
 def _post(text: str) -> str | None:
     """A post; what follows one in a sentence, 岗位工作, is none."""
-    post = _first_part(text)
+    post = parse.first_part(text)
     return None if post is None or post.startswith("工作") else post
-
-
-def _first_part(text: str) -> str | None:
-    """A department or a post, without how the sentence goes on."""
-    return re.split("[，,。；;]", parse.plain_text(text))[0] or None
 
 
 EXTRACTOR = EmploymentProof()

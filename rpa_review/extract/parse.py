@@ -554,3 +554,12 @@ def plain_text(text: str) -> str:
         for char in "".join(text.split())
     )
     return text.replace("(", "（").replace(")", "）").strip("_＿")
+
+
+def first_part(text: str) -> str | None:
+    """A value without how the sentence that names it goes on.
+
+    >>> first_part("外科，请予办理注册。"), first_part("。")
+    ('外科', None)
+    """
+    return re.split("[，,。；;]", plain_text(text))[0] or None
