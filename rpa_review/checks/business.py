@@ -18,6 +18,7 @@ from rpa_review.domain.comparison import plain
 from rpa_review.domain.dates import iso_day
 from rpa_review.domain.field import CertificateSource, Field
 from rpa_review.domain.finding import Severity, Verdict
+from rpa_review.domain.patterns import regex
 from rpa_review.domain.record import Frozen, JsonValue
 
 
@@ -28,7 +29,7 @@ def not_only(filing: Filing, *, field: Ref, words: tuple[str, ...]) -> Outcome:
     chosen = filing.words(field.key)
     if not chosen:
         return not_applicable(f"没有填写{filing.name(f'form.{field.key}')}", typed)
-    if all(any(re.fullmatch(word, choice) for word in words) for choice in chosen):
+    if all(any(regex(word).fullmatch(choice) for word in words) for choice in chosen):
         return failed(f"{filing.name(f'form.{field.key}')}只有“{'、'.join(chosen)}”", typed, 值="、".join(chosen))
     return passed(f"{filing.name(f'form.{field.key}')}“{'、'.join(chosen)}”属于许可范围", typed)
 
@@ -337,7 +338,7 @@ def text_without(
                 continue
             return failed(f"{filing.label(ref)}写有“{'、'.join(seen)}”", found, 词="、".join(seen))
     for index, page in enumerate(facts.pages if pages else ()):
-        if page.page is None or not any(re.search(sought, page.page.said) for sought in words):
+        if page.page is None or not any(regex(sought).search(page.page.said) for sought in words):
             continue  # lines are looked at one by one for the place only
         for word in page.page.words:
             if doubt is not None and word.confidence < MIN_CONFIDENCE:
@@ -356,7 +357,7 @@ def text_without(
 
 def _seen(words: tuple[str, ...], text: str) -> list[str]:
     said = plain(text)
-    return list(dict.fromkeys(match[0] for word in words if (match := re.search(word, said))))
+    return list(dict.fromkeys(match[0] for word in words if (match := regex(word).search(said))))
 
 
 @check("is_kind", gives=("值",))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache
 from typing import Annotated, Any
 
 from cel import Context, Program
@@ -133,6 +132,17 @@ def _nothing(code: str) -> MaterialFacts:
     return MaterialFacts(code=code)
 
 
+@dataclass(eq=False)
+class _Known:
+    """What was found out about an application so far: most points ask for the same."""
+
+    form: dict[str, Field] = field(default_factory=dict)
+    context: Context | None = None
+    asked: dict[str, JsonValue] = field(default_factory=dict)  # the values of the form that conditions asked about
+    held: dict[Program, bool] = field(default_factory=dict)
+    documents: dict[tuple[str, tuple[str, ...]], tuple[ReadDocument, ...]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Filing:
     """One application with everything that was read of it.
@@ -147,15 +157,13 @@ class Filing:
     sources: frozenset[str] = frozenset()  # outside data that is configured
     numbers: Mapping[str, JsonValue] = field(default_factory=dict)  # dated numbers of the law, on the filing day
     subject: str | None = None
+    _known: _Known = field(default_factory=_Known, repr=False)
 
     def about(self, subject: str | None) -> Filing:
         """The same filing, for a point applied to a subject."""
         if subject == self.subject:
             return self
-        shared = {name: getattr(self, name) for name in ("_form", "_context", "_asked", "_held", "_documents")}
-        other = copy(self)
-        other.__dict__.update(shared, subject=subject)
-        return other
+        return replace(self, subject=subject)
 
     @property
     def filed_on(self) -> date:
@@ -163,14 +171,11 @@ class Filing:
 
     # ------------------------------------------------------------------------------------------------------ form
 
-    @cached_property
-    def _form(self) -> dict[str, Field]:
-        return {}
-
     def typed(self, key: str) -> Field:
         """What the applicant typed; a field of value None where nothing was."""
         key = key.removeprefix("form.")
-        return self._form.get(key) or self._form.setdefault(key, _typed(key, self.application.form.get(key)))
+        form = self._known.form
+        return form.get(key) or form.setdefault(key, _typed(key, self.application.form.get(key)))
 
     def rows(self, key: str) -> list[dict[str, JsonValue]]:
         """The rows of a table of the form."""
@@ -184,31 +189,27 @@ class Filing:
             return [word for word in re.split(r"[、,，;；]", value) if word]
         return [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
 
-    @cached_property
+    def holds(self, condition: Program) -> bool:
+        """Whether a condition is met; asked once of an application, however many points have it."""
+        known = self._known
+        held = known.held.get(condition)
+        if held is None:
+            context = known.context = known.context or self._context()
+            keys = _typed_by(condition.source)
+            if not keys <= known.asked.keys():
+                known.asked.update((key, value) for key in keys for value in self._filled(key))
+                context.add_variable("form", known.asked)
+            if "read" in condition.variables():
+                context.add_variable("read", self._read_in(condition.source))
+            held = known.held[condition] = bool(condition.execute(context))
+        return held
+
     def _context(self) -> Context:
         """What conditions are asked about; of the form and the papers, what they name and no more: to hand over
         every value takes longer than to ask."""
         handed = [code for code, facts in self.materials.items() if facts.files]
         holds = sorted({document.type for facts in self.materials.values() for document in facts.documents})
         return Context({"form": {}, "materials": handed, "holds": holds, "read": {}})
-
-    @cached_property
-    def _asked(self) -> dict[str, JsonValue]:
-        """The values of the form that conditions asked about so far."""
-        return {}
-
-    def holds(self, condition: Program) -> bool:
-        """Whether a condition is met; asked once of an application, however many points have it."""
-        held = self._held.get(condition)
-        if held is None:
-            keys = _typed_by(condition.source)
-            if not keys <= self._asked.keys():
-                self._asked.update((key, value) for key in keys for value in self._filled(key))
-                self._context.add_variable("form", self._asked)
-            if "read" in condition.variables():
-                self._context.add_variable("read", self._read_in(condition.source))
-            held = self._held[condition] = bool(condition.execute(self._context))
-        return held
 
     def _filled(self, key: str) -> Iterator[JsonValue]:
         """The value of a key of the form, empty if it was not filled; nothing for a key that no form has."""
@@ -227,10 +228,6 @@ class Filing:
             for field in self.facts(name.partition(".")[0]).fields
             if field.field == name and isinstance(field.value, str)
         }
-
-    @cached_property
-    def _held(self) -> dict[Program, bool]:
-        return {}
 
     # ------------------------------------------------------------------------------------------------- materials
 
@@ -303,16 +300,11 @@ class Filing:
 
     def documents(self, ref: Ref) -> tuple[ReadDocument, ...]:
         asked = self.code(ref), ref.documents
-        found = self._documents.get(asked)
+        found = self._known.documents.get(asked)
         if found is None:
             code, types = asked
-            found = self._documents[asked] = self.facts(code).of_type(*(types or self.allowed(code)))
+            found = self._known.documents[asked] = self.facts(code).of_type(*(types or self.allowed(code)))
         return found
-
-    @cached_property
-    def _documents(self) -> dict[tuple[str, tuple[str, ...]], tuple[ReadDocument, ...]]:
-        """What was found for a slot and types of documents: most points ask for the same."""
-        return {}
 
     # ---------------------------------------------------------------------------------------------------- values
 

@@ -69,4 +69,4 @@ def written(value: JsonValue) -> str:
 
 
 def _evidence(given: Iterable[Field | Evidence | None]) -> tuple[Evidence, ...]:
-    return tuple(part if isinstance(part, Evidence) else Evidence.of(part) for part in given if part is not None)
+    return tuple([part if isinstance(part, Evidence) else Evidence.of(part) for part in given if part is not None])

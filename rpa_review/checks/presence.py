@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
@@ -20,6 +19,7 @@ from rpa_review.domain.dossier import MaterialFacts, ReadFile
 from rpa_review.domain.field import CertificateSource, Field, Provenance
 from rpa_review.domain.finding import Evidence
 from rpa_review.domain.page import Box, Problem
+from rpa_review.domain.patterns import regex
 from rpa_review.domain.record import Frozen, JsonValue
 
 WHOLE_PAGE: Final = Box(left=0, top=0, right=1, bottom=1)
@@ -280,7 +280,7 @@ def lists(
     lacking = [entry for entry in wanted if not _has(parts, entry, exact=is_printed(found))]
     if any(entry.spoken for entry in lacking):
         text = "".join(page.page.said for page in filing.facts(filing.code(fields[0])).pages if page.page)
-        lacking = [entry for entry in lacking if not any(re.search(pattern, text) for pattern in entry.spoken)]
+        lacking = [entry for entry in lacking if not any(regex(pattern).search(text) for pattern in entry.spoken)]
     if not lacking:
         return _unfilled(filing, found, fields[0], wanted, filled) or passed(
             f"{filing.label(fields[0])}写有{_joined(wanted)}", found

@@ -19,6 +19,7 @@ from rpa_review.domain.dates import iso_day, months_covered, months_later, years
 from rpa_review.domain.dossier import ReadDocument
 from rpa_review.domain.field import Field
 from rpa_review.domain.finding import Severity, Verdict
+from rpa_review.domain.patterns import regex
 
 SUMMER: Final = 3  # months: school years end before the day on which they began
 
@@ -244,7 +245,7 @@ def dated_and_numbered(
         )
     found = filing.read(number)
     asked = isinstance(found, Field) and found.value and (numbered_when is None or filing.holds(numbered_when))
-    if isinstance(found, Field) and asked and not re.fullmatch(pattern, plain(str(found.value))):
+    if isinstance(found, Field) and asked and not regex(pattern).fullmatch(plain(str(found.value))):
         because = f"{filing.label(number)}“{written(found.value)}”位数不对"
         if not is_printed(found) and found.confidence < NEARLY_EQUAL:  # a digit that was not read makes it shorter
             return unsure(f"{because}，但读得不够清楚，请看原图", found)
@@ -380,7 +381,7 @@ def certificate_agrees(
     typed = filing.typed(number.key)
     value = plain(str(typed.value or ""))
     fills = {"值": written(typed.value), "字段": facts[0].name}
-    if not re.fullmatch(pattern, value):
+    if not regex(pattern).fullmatch(value):
         return failed(
             f"{filing.label(number)}“{written(typed.value)}”位数或格式不对",
             typed,

@@ -13,6 +13,7 @@ from rpa_review.checks.sureness import CLEARLY_DIFFERENT, MIN_CONFIDENCE, faint,
 from rpa_review.domain.comparison import plain
 from rpa_review.domain.dates import is_long_term, iso_day
 from rpa_review.domain.field import Field
+from rpa_review.domain.patterns import regex
 
 _HEADING = re.compile(r"(许可|一般)(?:经营)?项目[:：]")
 
@@ -89,7 +90,7 @@ def approval_attached(
     """
     typed = filing.typed(scope.key)
     entries = [entry for _, entry in scope_entries(str(typed.value or ""))]
-    wanted = [entry for entry in entries if any(re.search(pattern, entry) for pattern in needing)]
+    wanted = [entry for entry in entries if any(regex(pattern).search(entry) for pattern in needing)]
     if not wanted and not (declared is not None and filing.holds(declared)):
         return not_applicable("经营范围没有登记前须经批准的项目", typed)
     facts = filing.facts(filing.code(item))

@@ -13,6 +13,7 @@ from rpa_review.checks.sureness import MIN_CONFIDENCE, faint, no_value
 from rpa_review.domain.comparison import place_of, plain
 from rpa_review.domain.dates import iso_day
 from rpa_review.domain.finding import Verdict
+from rpa_review.domain.patterns import regex
 
 SUFFIX = "(个体工商户)"
 
@@ -100,7 +101,7 @@ def _trade_begins(text: str, trades: tuple[str, ...]) -> int | None:
 
     A word of its own may be made of such words too: where they are all there is, only the last counts.
     """
-    spans = [(found.start(), found.end()) for word in trades for found in re.finditer(re.escape(word), text)]
+    spans = [(found.start(), found.end()) for word in trades for found in regex(re.escape(word)).finditer(text)]
     if not spans:
         return None
     last = max(end for _, end in spans)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rpa_review.domain.amounts import numeral
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import Origin
+from rpa_review.domain.patterns import regex
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.paper import DOUBTFUL, Paper
@@ -119,7 +120,7 @@ def _highest(found: Sequence[Clause]) -> list[Clause]:
             clause
             for clause in found
             if clause.heading
-            and (match := re.match(style, clause.marker + clause.heading))
+            and (match := regex(style).match(clause.marker + clause.heading))
             and match[0] == clause.marker
         ]
         if len(level) >= _ENOUGH:
@@ -157,7 +158,7 @@ def sentences(paper: Paper, key: str, pattern: str) -> FieldReading | None:
     bodies = [(clause.page, clause.body) for clause in clauses(paper)]
     for page, body in bodies or [(index, layout.body) for index, layout in enumerate(paper.layouts)]:
         for match in re.finditer(r"[^。;]+", half_width(body.compact)):
-            if re.search(pattern, match[0]):
+            if regex(pattern).search(match[0]):
                 found.append((page, body.part(*match.span())))
     if not found:
         return None

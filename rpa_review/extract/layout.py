@@ -17,6 +17,7 @@ from statistics import median
 from rapidfuzz.distance import Levenshtein
 
 from rpa_review.domain.page import Box, Cell, Mark, MarkKind, Origin, Page, Word
+from rpa_review.domain.patterns import regex
 from rpa_review.extract import parse
 from rpa_review.extract.span import Glyph, Span, glyphs_of, rows_of
 
@@ -821,7 +822,7 @@ class Layout:
 
     def search(self, pattern: str) -> Span | None:
         """The first match of a regular expression in the running text without white space; group 1 if there is one."""
-        for match in re.finditer(pattern, self.body.compact):
+        for match in regex(pattern).finditer(self.body.compact):
             group = 1 if match.re.groups else 0
             if match.start(group) < match.end(group):
                 return self.body.part(match.start(group), match.end(group))

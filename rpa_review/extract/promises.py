@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rpa_review.domain.extraction import FieldReading
+from rpa_review.domain.patterns import regex
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract.form import Form
 from rpa_review.extract.layout import Layout
@@ -30,7 +31,7 @@ def promises(form: Form, key: str, *, besides: str = "", only: str = "") -> Fiel
         found = [
             promise
             for promise in found_on(layout)
-            if not (besides and re.search(besides, promise.text)) and (not only or re.search(only, promise.text))
+            if not (besides and regex(besides).search(promise.text)) and (not only or regex(only).search(promise.text))
         ]
         if found:
             whole = found[0].span.plus(*(promise.span for promise in found[1:]))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from rpa_review.domain.page import Page
+from rpa_review.domain.patterns import regex
 
 LONGEST_TITLE = 24
 TOP_LINES = 3
@@ -102,7 +103,7 @@ class Likeness:
             return False
         top = [line + following for line, following in itertools.pairwise(lines[: TOP_LINES + 1])]
         return any(
-            len(title) <= LONGEST_TITLE and re.fullmatch(self.title_pattern, title)
+            len(title) <= LONGEST_TITLE and regex(self.title_pattern).fullmatch(title)
             for title in (_NOTE.sub("", line) for line in (*lines, *top))
         )
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from rpa_review.domain.patterns import regex
 from rpa_review.extract.layout import Layout
 from rpa_review.extract.span import Span
 
@@ -18,7 +19,7 @@ def matches(
     A pattern may match across a line's end, not across a page's.
     """
     for index, layout in enumerate(layouts):
-        for match in re.finditer(pattern, half_width(layout.body.compact)):
+        for match in regex(pattern).finditer(half_width(layout.body.compact)):
             start, end = match.span(group)
             if start < end:
                 yield index, match, layout.body.part(start, end)

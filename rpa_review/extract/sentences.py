@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from rpa_review.domain.extraction import FieldReading
 from rpa_review.domain.page import UNREAD, MarkKind, Origin
+from rpa_review.domain.patterns import regex
 from rpa_review.domain.record import JsonValue
 from rpa_review.extract import parse
 from rpa_review.extract.paper import DOUBTFUL, Paper
@@ -92,7 +93,7 @@ def standing_alone(paper: Paper, key: str, pattern: str) -> FieldReading | None:
     """Group 1 of a pattern that a run of text is as a whole, the last run first: who closes a letter stands so."""
     for index in reversed(range(len(paper.layouts))):
         for run in reversed(paper.layouts[index].runs):
-            if match := re.fullmatch(pattern, run.compact):
+            if match := regex(pattern).fullmatch(run.compact):
                 return paper.of_span(key, index, run.part(*match.span(1)), match[1])
     return None
 
@@ -161,7 +162,7 @@ def plausible(found: list[FieldReading], shapes: Mapping[str, str]) -> list[Fiel
     """Values that hold nothing of what their field is made of, by pattern, were read elsewhere: doubtful."""
     return [
         one.model_copy(update={"confidence": min(one.confidence, DOUBTFUL)})
-        if isinstance(one.value, str) and one.key in shapes and not re.search(shapes[one.key], one.value)
+        if isinstance(one.value, str) and one.key in shapes and not regex(shapes[one.key]).search(one.value)
         else one
         for one in found
     ]

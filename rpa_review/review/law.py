@@ -8,7 +8,7 @@ articles or one of its numbers is a change of one line, `verified_on: <the day>`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -141,6 +141,7 @@ class Law:
     """All instruments by their short names."""
 
     instruments: Mapping[str, Instrument]
+    _numbers_on: dict[date, Mapping[str, JsonValue]] = field(default_factory=dict, repr=False, compare=False)
 
     def resolve(self, short: str, article: str) -> LawReference | None:
         """The reference with the full name; None when the instrument or the article is not known."""
@@ -162,14 +163,16 @@ class Law:
     def number_keys(self) -> frozenset[str]:
         return frozenset(key for instrument in self.instruments.values() for key in instrument.numbers)
 
-    def numbers(self, day: date) -> dict[str, JsonValue]:
-        """The numbers that hold on a day."""
-        return {
-            key: row.value
-            for instrument in self.instruments.values()
-            for key, rows in instrument.numbers.items()
-            if (row := _in_force(rows, day)) is not None
-        }
+    def numbers(self, day: date) -> Mapping[str, JsonValue]:
+        """The numbers that hold on a day; looked up once for a day, whatever is filed on it."""
+        if day not in self._numbers_on:
+            self._numbers_on[day] = {
+                key: row.value
+                for instrument in self.instruments.values()
+                for key, rows in instrument.numbers.items()
+                if (row := _in_force(rows, day)) is not None
+            }
+        return self._numbers_on[day]
 
     def number_verified(self, key: str, day: date) -> bool:
         """Whether a number, as it holds on a day, was confirmed. One that does not hold misleads nobody: true."""
