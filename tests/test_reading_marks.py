@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
+from fixtures.marked.boxes import KINDS, box_form
+from fixtures.papers.media import Medium, hand_in
+from fixtures.papers.render import Press
 from rpa_review.domain.page import UNREAD, Flaw, Mark, MarkKind, Page
 from rpa_review.reading import read_file
 from rpa_review.reading.signatures import signature_places
@@ -66,6 +69,43 @@ def test_boxes_to_tick_are_found_and_told_apart(tmp_path: Path) -> None:
 
     page = read(tmp_path, pages.sheet(boxes))
     assert [mark.checked for mark in of_kind(page, MarkKind.CHECKBOX)] == [True, False, False]
+
+
+@pytest.mark.parametrize("medium", [Medium.TEXT_PDF, Medium.SCAN_PDF])
+@pytest.mark.parametrize("kind", ["circle/dot", "circle/×", "circle/hand", "rounded/√", "square/×"])
+def test_drawn_circles_and_rounded_boxes_are_boxes_too(tmp_path: Path, kind: str, medium: Medium) -> None:
+    form = box_form(110 + KINDS.index(kind))
+    with Press() as press:
+        handed = hand_in(press.print(form.html), medium, seed=5)
+    path = tmp_path / "form.pdf"
+    path.write_bytes(handed.files[0][1])
+    (page,) = read_file(path).pages
+    found = {
+        key: [
+            mark.checked
+            for mark in of_kind(page, MarkKind.CHECKBOX)
+            if handed.places[key][0].box.overlap(page.displayed(mark.box)) > 0.3
+        ]
+        for key in form.ticked
+    }
+    assert found == {key: [on] for key, on in form.ticked.items()}
+
+
+def test_circles_that_are_letters_are_no_boxes(tmp_path: Path) -> None:
+    lines = (
+        "签订日期：二〇二六年十一月二十日",
+        "血型：O型",
+        "合同编号：2023〇〇18号",
+        "住址：厦门市○○路",
+        "①经营场所",
+        "OK便利店",
+    )
+    sheet = pages.sheet(
+        lambda pen: [
+            pen.text((150, 900 + 70 * row), line, font=pages.font(34), fill="black") for row, line in enumerate(lines)
+        ]
+    )
+    assert of_kind(read(tmp_path, sheet), MarkKind.CHECKBOX) == []
 
 
 def scribble(pen: ImageDraw.ImageDraw, x: int, y: int, colour: tuple[int, int, int]) -> None:

@@ -1,8 +1,9 @@
-"""Boxes to tick: drawn squares with or without ink in them, and glyphs such as □ ☑ ■ √ ○ ● among the words."""
+"""Boxes to tick: squares and circles drawn with or without ink inside, and glyphs such as □ ☑ ■ √ ○ ● among words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import cv2
 import numpy as np
@@ -17,7 +18,16 @@ EMPTY_GLYPHS = "□☐○◯◻▢⬜"
 TICKED_GLYPHS = "☑☒■●√✓✔✅◉⊙▣⬛"
 _BOX_LIKE = "口囗回日曰凹凸田目区図图囚囟因冈凶网又闪Oo0DＯ①②☐"  # what a recogniser makes of a drawn box, ticked or not
 _RARELY_A_BOX = "田目日曰国图図因"  # of those, letters that stand in names far oftener than boxes are read so
-_TICKED = 0.09  # share of a box's inside that a tick covers at least
+_TICKS = "×✕✖✗✘xXvVⅴ"  # letters that are a tick where they stand in a box
+_TICKED = 0.018  # ink inside a box that makes it ticked, as a share of what it would hold were it as black as its frame
+_PAPER = 225  # grey values above it are paper
+
+Frame = tuple[int, int, int, int]  # left, top, right, bottom in pixels
+_SECTORS = 24  # of a circle, each of which must be drawn
+_OTHER_LETTERS = (
+    "0123456789０１２３４５６７８９〇零一二三四五六七八九十ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+)
+_CIRCLE_LIKE = "○◯〇OoＯ0QCGDeΟ●◉⊙⊗⑧@®©"  # what a recogniser makes of a drawn circle
 
 
 def glyph_boxes(words: Sequence[Word]) -> list[Mark]:
@@ -54,8 +64,7 @@ def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float, exact
 
     `exact` says that the words are a text layer's: what they say is a letter is one.
     """
-    width, height = inks.size
-    tall = print_height * height
+    tall = print_height * inks.size[1]
     if tall <= 0:
         return []
     least, most = max(7.0, 0.45 * tall), 1.9 * tall
@@ -68,28 +77,68 @@ def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float, exact
         middles = stats[:, :2] + sides // 2
         fitting &= ~_letters(words, inks.size)[middles[:, 1], middles[:, 0]]
     marks = []
+    circles: list[tuple[int, Frame]] = []
+    others = []
     for label in np.flatnonzero(fitting):
         x, y, wide, high, _ = (int(value) for value in stats[label])
-        part = labels[y : y + high, x : x + wide] == label
-        square = _square_in(part.astype(np.uint8), least, most)
-        if square is None:
-            continue
-        left, top, right, bottom = square
-        box = Box(
-            left=(x + left) / width,
-            top=(y + top) / height,
-            right=(x + right) / width,
-            bottom=(y + bottom) / height,
-        )
-        if not _stands_alone(labels, label, (x + left, y + top, x + right, y + bottom)):
-            continue
-        if _is_a_letter(box, words, exact=exact):
-            continue
-        filled = _filled(inks.grey, (x + left, y + top, x + right, y + bottom))
-        ticked = filled > _TICKED
-        sure = min(0.98, 0.6 + 4 * abs(filled - _TICKED))
-        marks.append(Mark(kind=MarkKind.CHECKBOX, box=box, confidence=round(sure, 3), checked=ticked))
+        part = (labels[y : y + high, x : x + wide] == label).astype(np.uint8)
+        square = _square_in(part, least, most)
+        frame = _moved(square or (0, 0, wide, high), x, y)
+        if square is not None:
+            marks += _box_at(frame, inks, labels, label, words, exact=exact)
+        elif max(wide, high) <= most and _is_circle(part):
+            circles.append((label, frame))
+        else:
+            others.append((label, (x, y), part))
+    for label, frame in circles:
+        if not any(_side_by_side(frame, other) for _, other in circles):  # ○○ stands for a name that is not told
+            marks += _circle_at(frame, inks, labels, label, words, exact=exact)
+    if circles:  # those whose tick sticks out are as large as the rest
+        side = round(float(np.median([right - left for _, (left, _, right, _) in circles])))
+        for label, corner, part in others:
+            circle = _circle_in(part, side)
+            if circle is not None:
+                marks += _circle_at(_moved(circle, *corner), inks, labels, label, words, exact=exact)
     return marks
+
+
+def _moved(frame: Frame, x: int, y: int) -> Frame:
+    left, top, right, bottom = frame
+    return left + x, top + y, right + x, bottom + y
+
+
+def _side_by_side(one: Frame, other: Frame) -> bool:
+    side = one[2] - one[0]
+    return 0 < abs(one[0] - other[0]) < 1.7 * side and abs(one[1] - other[1]) < 0.4 * side
+
+
+def _box_at(frame: Frame, inks: Inks, labels: Labels, label: int, words: Sequence[Word], *, exact: bool) -> list[Mark]:
+    """The square as a mark, unless it is part of a letter, or one itself."""
+    box = _share_of(frame, inks.size)
+    if not _stands_alone(labels, label, frame) or _is_a_letter(box, words, exact=exact):
+        return []
+    return [_mark(box, frame, inks)]
+
+
+def _circle_at(
+    frame: Frame, inks: Inks, labels: Labels, label: int, words: Sequence[Word], *, exact: bool
+) -> list[Mark]:
+    """The circle as a mark, if an option follows it and it is no letter."""
+    box = _share_of(frame, inks.size)
+    if not _stands_alone(labels, label, frame) or not _opens_an_option(box, words, exact=exact):
+        return []
+    return [_mark(box, frame, inks)]
+
+
+def _share_of(frame: Frame, size: tuple[int, int]) -> Box:
+    left, top, right, bottom = frame
+    return Box(left=left / size[0], top=top / size[1], right=right / size[0], bottom=bottom / size[1])
+
+
+def _mark(box: Box, frame: Frame, inks: Inks) -> Mark:
+    filled = _filled(inks.grey, frame)
+    sure = min(0.98, 0.6 + 20 * abs(filled - _TICKED))
+    return Mark(kind=MarkKind.CHECKBOX, box=box, confidence=round(sure, 3), checked=filled > _TICKED)
 
 
 def _letters(words: Sequence[Word], size: tuple[int, int]) -> Mask:
@@ -100,13 +149,13 @@ def _letters(words: Sequence[Word], size: tuple[int, int]) -> Mask:
         reach = 0.3 * word.box.height * height
         top, bottom = int(word.box.top * height), int(np.ceil(word.box.bottom * height))
         for char, middle in zip(word.text, _middles(word), strict=True):
-            if char not in EMPTY_GLYPHS and char not in TICKED_GLYPHS:
+            if char not in EMPTY_GLYPHS and char not in TICKED_GLYPHS and char not in _TICKS:
                 left, right = int(middle * width - reach), int(np.ceil(middle * width + reach))
                 mask[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = 1
     return mask > 0
 
 
-def _square_in(part: Grey, least: float, most: float) -> tuple[int, int, int, int] | None:
+def _square_in(part: Grey, least: float, most: float) -> Frame | None:
     """A square frame in one blot of ink, a tick that sticks out of it left aside."""
     tall, wide = part.shape
     if 0.8 < wide / tall < 1.25 and max(tall, wide) <= most:
@@ -129,7 +178,7 @@ def _square_in(part: Grey, least: float, most: float) -> tuple[int, int, int, in
     return None
 
 
-def _framed(part: Grey, frame: tuple[int, int, int, int]) -> bool:
+def _framed(part: Grey, frame: Frame) -> bool:
     """Whether all four sides are drawn and the middle is not all ink."""
     left, top, right, bottom = frame
     inner = part[top:bottom, left:right]
@@ -141,7 +190,7 @@ def _framed(part: Grey, frame: tuple[int, int, int, int]) -> bool:
     )
 
 
-def _stands_alone(labels: Labels, label: int, frame: tuple[int, int, int, int]) -> bool:
+def _stands_alone(labels: Labels, label: int, frame: Frame) -> bool:
     """Whether there is a little paper all around: the square in 可 or 国 has other strokes next to it."""
     left, top, right, bottom = frame
     reach = max(2, round(0.2 * (bottom - top)))
@@ -153,11 +202,62 @@ def _stands_alone(labels: Labels, label: int, frame: tuple[int, int, int, int]) 
     return float(((around != label) & (around != 0) & outside).sum()) < 0.03 * float(outside.sum())
 
 
-def _filled(grey: Grey, frame: tuple[int, int, int, int]) -> float:
+def _filled(grey: Grey, frame: Frame) -> float:
+    """How much ink stands inside, as a share of what would if it were all as dark as the frame; a tick may be thin."""
     left, top, right, bottom = frame
-    inset = max(2, round(0.24 * min(right - left, bottom - top)))
-    inside = grey[top + inset : bottom - inset, left + inset : right - inset]
-    return float((inside < 170).mean()) if inside.size else 0.0
+    rim = max(2, round(0.24 * min(right - left, bottom - top)))
+    inside = grey[top + rim : bottom - rim, left + rim : right - rim]
+    if not inside.size:
+        return 0.0
+    darkest = float(np.percentile(grey[top:bottom, left:right], 8))
+    return float(np.clip(_PAPER - inside.astype(np.float32), 0, None).mean()) / max(40.0, _PAPER - darkest)
+
+
+@cache
+def _polar(wide: int, tall: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.intp]]:
+    """Of each pixel of a rectangle, how far it is from the middle (1 at the ellipse inside), and in which sector."""
+    y, x = np.mgrid[0:tall, 0:wide]
+    u, v = (2 * x + 1 - wide) / wide, (2 * y + 1 - tall) / tall
+    sector = ((np.arctan2(v, u) / (2 * np.pi) + 0.5) * _SECTORS).astype(np.intp) % _SECTORS
+    return np.hypot(u, v).astype(np.float32), sector
+
+
+def _is_circle(part: Grey) -> bool:
+    """Whether a blot of ink is a circle drawn all around, whatever stands inside it."""
+    tall, wide = part.shape
+    if not 0.85 < wide / tall < 1.18:
+        return False
+    corner = max(1, round(0.12 * min(wide, tall)))
+    if any(
+        part[rows, columns].any()
+        for rows in (slice(corner), slice(-corner, None))
+        for columns in (slice(corner), slice(-corner, None))
+    ):
+        return False
+    radius, sector = _polar(wide, tall)
+    rim = (radius > 0.8) & (radius < 1.06) & (part > 0)
+    between = (radius > 0.6) & (radius < 0.72) & (part > 0)
+    drawn = np.bincount(sector[rim], minlength=_SECTORS) > 0
+    crossed = np.bincount(sector[between], minlength=_SECTORS) > 0
+    return bool(drawn.all() and np.count_nonzero(crossed) <= 0.4 * _SECTORS)
+
+
+def _circle_in(part: Grey, side: int) -> Frame | None:
+    """A circle of a known size in a blot of ink that is larger than it, for a tick sticks out."""
+    tall, wide = part.shape
+    if min(tall, wide) < side or (tall <= side + 1 and wide <= side + 1):
+        return None
+    rim = np.zeros((side, side), np.float32)
+    cv2.circle(rim, (side // 2, side // 2), (side - 1) // 2, 1.0, 1)
+    near = cv2.dilate(part, np.ones((3, 3), np.uint8)).astype(np.float32)
+    _, best, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(near, rim, cv2.TM_CCORR))
+    if best < 0.93 * rim.sum():
+        return None
+    around = np.pad(part, side)[y : y + 3 * side, x : x + 3 * side] > 0
+    radius = 3 * _polar(3 * side, 3 * side)[0]
+    outside = around[(radius > 1.15) & (radius < 1.45)]  # but for the tick, paper: in a big letter, other strokes
+    inside = around[(radius > 0.45) & (radius < 0.75)]
+    return (x, y, x + side, y + side) if outside.mean() < 0.15 and inside.mean() < 0.55 else None
 
 
 def _is_a_letter(box: Box, words: Sequence[Word], *, exact: bool) -> bool:
@@ -175,7 +275,7 @@ def _is_a_letter(box: Box, words: Sequence[Word], *, exact: bool) -> bool:
             continue  # it stands between two characters, or before the first one: the recogniser left the box out
         known = exact or len(word.char_middles) == len(word.text)
         around = range(nearest, nearest + 1) if known else beside
-        if any(word.text[index] in EMPTY_GLYPHS or word.text[index] in TICKED_GLYPHS for index in around):
+        if any(word.text[index] in EMPTY_GLYPHS + TICKED_GLYPHS + _TICKS for index in around):
             return False
         if exact:
             return True
@@ -183,6 +283,34 @@ def _is_a_letter(box: Box, words: Sequence[Word], *, exact: bool) -> bool:
         if not alike:
             return word.part_confidence(nearest, nearest + 1) > 0.5
         return all(word.text[index] != "口" and word.part_confidence(index, index + 1) > 0.85 for index in alike)
+    return False
+
+
+def _opens_an_option(box: Box, words: Sequence[Word], *, exact: bool) -> bool:
+    """Whether a circle stands before the wording of an option: in front of a line, or between two of its characters
+    neither of which is a figure or a Latin letter. In 2023O or CO2 it is one itself.
+    """
+    x, y = box.centre
+    for word in words:
+        if not word.box.top < y < word.box.bottom or word.vertical:
+            continue
+        if word.box.left >= x:
+            if word.box.left - box.right < 1.5 * box.width and word.text[0] not in _OTHER_LETTERS:
+                return True
+            continue
+        if not word.box.left <= x <= word.box.right:
+            continue
+        middles = _middles(word)
+        before = sum(middle < x - 0.3 * box.width for middle in middles)
+        here = [index for index, middle in enumerate(middles) if abs(middle - x) <= 0.3 * box.width]
+        after = before + len(here)
+        if any(word.text[index] not in _CIRCLE_LIKE + TICKED_GLYPHS + EMPTY_GLYPHS + _TICKS for index in here):
+            return False
+        if exact and any(word.text[index] in _OTHER_LETTERS and word.text[index] not in _TICKS for index in here):
+            return False
+        follows = word.text[after : after + 1]
+        precedes = word.text[before - 1 : before] if before else ""
+        return bool(follows) and follows not in _OTHER_LETTERS and (not precedes or precedes not in _OTHER_LETTERS)
     return False
 
 
