@@ -36,6 +36,15 @@ def test_a_shadow_without_a_sheet_is_none() -> None:
     assert find_sheet(bare) is None
 
 
+def test_a_block_of_print_on_white_paper_is_no_sheet() -> None:
+    """Dense lines close up to a light-grey block with straight sides; what stands beside it must not be cut off."""
+    page = np.full((2339, 1654, 3), 255, dtype=np.uint8)
+    for top in range(180, 1320, 64):
+        for left in range(200, 1330, 44):
+            page[top : top + 42, left : left + 40 : 6] = 30
+    assert find_sheet(page) is None
+
+
 def test_a_thin_line_survives_scaling_down() -> None:
     """Every pixel counts: a line of three pixels in 1,000 is one of 0.9 in 300, as grey as that."""
     picture = np.full((1001, 701, 3), 255, dtype=np.uint8)

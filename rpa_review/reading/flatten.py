@@ -40,7 +40,7 @@ def find_sheet(picture: Picture) -> Quad | None:
         quad, fit = _best_quad(mask)
         if quad is not None and (best is None or fit > best[0]) and _has_edges(lab, quad):
             best = (fit, quad)
-    if best is None:
+    if best is None or not _lies_on_something_else(lab, best[1]):
         return None
     quad = np.asarray(best[1] / scale, dtype=np.float32)
     margin = 0.015 * max(height, width)
@@ -114,6 +114,19 @@ def _has_edges(lab: Picture, quad: Quad) -> bool:
         if float(np.median(np.linalg.norm(inner - outer, axis=1))) < _LEAST_STEP:
             return False
     return True
+
+
+def _lies_on_something_else(lab: Picture, quad: Quad) -> bool:
+    """Whether what is lightest inside, paper, differs from what is lightest outside: around print it is the same."""
+    inside = np.zeros(lab.shape[:2], np.uint8)
+    cv2.fillConvexPoly(inside, quad.round().astype(np.int32), 1)
+    paper, ground = (_lightest(lab[inside == value]) for value in (1, 0))
+    return float(np.linalg.norm(paper - ground)) >= _LEAST_STEP
+
+
+def _lightest(pixels: Picture) -> npt.NDArray[np.float64]:
+    light = pixels[:, 0]
+    return np.asarray(np.median(pixels[light >= np.percentile(light, 85)], axis=0))
 
 
 def _four_corners(hull: npt.NDArray[np.int32]) -> Quad | None:
