@@ -10,6 +10,7 @@ import difflib
 import itertools
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -17,15 +18,19 @@ from rpa_review.domain.comparison import plain
 from rpa_review.domain.page import UNREAD
 from rpa_review.reading.images import Picture
 from rpa_review.reading.ocr import Engine, Reading
-from rpa_review.reading.rings import RADII, Ring, unrolled
+from rpa_review.reading.rings import RADII, Ring, laid_straight
 
 _FAINT_END = 0.45
 _SURE = 0.93  # every character above this: one look is enough
 _LEGIBLE = 0.62  # a character below this was not made out
-_OTHER_LOOKS = ((0.04, 1.15), (0.0, 1.35))  # a thicker band, and one for characters squeezed onto the ring
+_LOOKS = ((1, 0.0, 48), (0, 0.04, 40), (1, 0.03, 56))  # which ink, how much thicker a band, pixels for a character
 _SILENCE = 0.5  # how much it counts against a character that another look saw none
 _TALL = 56  # pixels of a ring laid straight
 _STEPS = 900  # around the ring, to look for gaps
+_GAP = 0.07  # of the way around: no gap within a name is wider
+_BESIDE = 0.012  # of the way around that is kept at either end of a name
+_WIDER = 1.2  # characters are squeezed onto a ring
+_PRINTED = 0.01  # share of the seal's place that is dark, beyond which it is seen by its colour first
 _MARGIN = 0.025  # of a strip's length, at either end
 _INK = 90
 
@@ -41,10 +46,13 @@ def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
     any_script = ring.colour != "black"
     reading = engine.recognise(_picture(band.strip()), size="small")
     kept = _name_alone(reading, any_script=any_script)
-    for thicker, wider in _OTHER_LOOKS:
+    for look, thicker, pitch in _LOOKS:
         if kept and min(reading.chars[i] for i in kept) > _SURE:
             break
-        again = engine.recognise(_picture(band.strip(thicker=thicker, wider=wider)), size="small")
+        count = len(kept) if len(kept) > 3 else 0
+        share = reading.places[kept[-1]] - reading.places[kept[0]] if count else 0.0
+        wide = round(pitch * (count - 1) / share) if share > 0.1 else 0
+        again = engine.recognise(_picture(band.strip(look, thicker=thicker, wide=wide)), size="small")
         reading = _together(reading, again)
         kept = _name_alone(reading, any_script=any_script)
     name = _best_part("".join(reading.text[i] if reading.chars[i] >= _LEGIBLE else UNREAD for i in kept))
@@ -63,48 +71,55 @@ def _best_part(name: str) -> str:
 class _Band:
     """The part of a ring where its name stands."""
 
-    ink: npt.NDArray[np.uint8]
+    inks: tuple[npt.NDArray[np.uint8], ...]  # the seal's ink, seen in more than one way
     centre: tuple[float, float]
     axes: tuple[float, float]
     turn: float
     inner: float  # of the radius
     outer: float
-    start: float  # degrees from the foot, clockwise, at which the name's widest gap ends
-    length: float  # degrees without that gap
+    start: float  # share of the way around, clockwise from the foot, at which the name begins
+    length: float  # share of the way around that it takes
 
     @classmethod
     def of(cls, flat: Picture, ring: Ring, scale: float) -> _Band:
         centre = ring.centre[0] / scale, ring.centre[1] / scale
         axes, turn = _level_axes(ring)
         axes = axes[0] / scale, axes[1] / scale
-        ink, corner = _ink_of(flat, centre, max(axes), ring.colour)
+        inks, corner = _inks_of(flat, centre, max(axes), ring.colour)
         middle = centre[0] - corner[0], centre[1] - corner[1]
-        strength = unrolled(ink, middle, axes, turn).astype(np.float32) / 255
-        inner, outer = _text_band(strength.mean(axis=1))
-        around = unrolled(ink, middle, axes, turn, inner=inner, outer=outer, angles=_STEPS, radii=_TALL)
-        gap, length = _widest_gap(around)
-        degrees = 360 / _STEPS
-        return cls(ink, middle, axes, turn, inner, outer, (gap + length) * degrees, 360 - length * degrees)
+        around = laid_straight(inks[0], middle, axes, turn, columns=_STEPS, rows=RADII, inner=0.0, outer=1.2)
+        inner, outer = _text_band(around.astype(np.float32).mean(axis=1) / 255)
+        start, length = _longest_run(around, inner, outer)
+        name = np.roll(around, -start, axis=1)[:, :length]
+        inner, outer = _text_band(name.astype(np.float32).mean(axis=1) / 255)
+        return cls(inks, middle, axes, turn, inner, outer, start / _STEPS, length / _STEPS)
 
-    def strip(self, *, thicker: float = 0.0, wider: float = 1.0) -> npt.NDArray[np.uint8]:
+    def strip(self, look: int = 0, *, thicker: float = 0.0, wide: int = 0) -> npt.NDArray[np.uint8]:
         """The name's ink laid straight, with some paper at either end; `thicker` is in radii."""
         inner, outer = max(0.3, self.inner - thicker), min(1.0, self.outer + 0.5 * thicker)
-        mean = (self.axes[0] + self.axes[1]) / 2
-        around = 2 * np.pi * mean * 0.5 * (inner + outer) / max(1.0, mean * (outer - inner)) * _TALL
-        wide = int(np.clip(round(wider * around), 200, 2000))
-        band = unrolled(
-            self.ink,
+        around = self.around(inner, outer) * self.length
+        columns = int(np.clip(wide or round(_WIDER * around), 120, 1600))
+        band = laid_straight(
+            self.inks[look % len(self.inks)],
             self.centre,
             self.axes,
             self.turn,
-            start=90.0 + self.start,
-            angles=wide,
-            radii=_TALL,
+            start=self.start,
+            length=self.length,
+            columns=columns,
+            rows=_TALL,
             inner=inner,
             outer=outer,
-        )[::-1, : round(wide * self.length / 360)]
+        )[::-1]
         margin = np.zeros((_TALL, round(_MARGIN * band.shape[1])), np.uint8)
         return np.concatenate([margin, band, margin], axis=1)
+
+    def around(self, inner: float, outer: float) -> float:
+        """The way around in the middle of the band, in pixels of a strip that keeps its proportions."""
+        small = min(self.axes)
+        inset = (1 - 0.5 * (inner + outer)) * small
+        way = 2 * np.pi * (0.5 * (self.axes[0] + self.axes[1]) - inset)
+        return float(way / max(1.0, small * (outer - inner)) * _TALL)
 
 
 def _picture(strip: npt.NDArray[np.uint8]) -> Picture:
@@ -175,24 +190,38 @@ def _level_axes(ring: Ring) -> tuple[tuple[float, float], float]:
     return (a, b), turn
 
 
-def _ink_of(
+def _inks_of(
     flat: Picture, centre: tuple[float, float], reach: float, colour: str
-) -> tuple[npt.NDArray[np.uint8], tuple[int, int]]:
-    """How strongly each pixel around the seal has its colour, and where that part of the picture begins."""
+) -> tuple[tuple[npt.NDArray[np.uint8], ...], tuple[int, int]]:
+    """How much of the seal's ink each pixel around it holds, and where that part of the picture begins.
+
+    By colour no other ink is seen, but strokes are as soft as a JPEG's colours are; by darkness they are sharp, but
+    print shows at its edges.
+    """
     height, width = flat.shape[:2]
     left, top = max(0, int(centre[0] - 1.3 * reach)), max(0, int(centre[1] - 1.3 * reach))
     right, bottom = min(width, int(centre[0] + 1.3 * reach) + 1), min(height, int(centre[1] + 1.3 * reach) + 1)
-    part = flat[top:bottom, left:right].astype(np.int16)
-    if colour == "red":
-        strength = part[:, :, 0] - np.maximum(part[:, :, 1], part[:, :, 2])
-    elif colour == "blue":
-        strength = part[:, :, 2] - part[:, :, 0]
-    else:
-        grey = part.mean(axis=2)
-        strength = (np.percentile(grey, 85) - grey).astype(np.int16)
-    strength = np.maximum(strength, 0)
-    top_value = max(20.0, float(np.percentile(strength[strength > 12], 80)) if (strength > 12).any() else 20.0)
-    return np.clip(strength * (255.0 / top_value), 0, 255).astype(np.uint8), (left, top)
+    part = flat[top:bottom, left:right].astype(np.float32)
+    paper = np.maximum(np.percentile(part[::3, ::3], 80, axis=(0, 1)), 60).astype(np.float32)
+    part = np.minimum(part * (255 / paper), 255)
+    if colour == "black":
+        return (_stretched(255 - part.mean(axis=2)),), (left, top)
+    most, least = part.max(axis=2), part.min(axis=2)
+    tinge = most - least
+    inked = tinge > max(40.0, 0.6 * float(np.percentile(tinge, 97)))
+    usual = float(np.median(most[inked])) if inked.any() else 200.0
+    of_seal = np.clip((most - (usual - 90)) / 50, 0, 1)
+    by_colour, by_darkness = _stretched(tinge), _stretched((255 - least) * of_seal)
+    printed = float((most < usual - 80).mean())
+    return ((by_colour, by_darkness) if printed > _PRINTED else (by_darkness, by_colour)), (left, top)
+
+
+def _stretched(strength: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+    """From the paper's noise to the ink's usual strength."""
+    noise = 1.5 * float(np.percentile(strength[::2, ::2], 55)) + 4
+    inked = strength[strength > noise + 10]
+    full = max(noise + 16.0, float(np.percentile(inked, 75))) if inked.size else noise + 16.0
+    return np.clip((strength - noise) * (255.0 / (full - noise)), 0, 255).astype(np.uint8)
 
 
 def _text_band(profile: npt.NDArray[np.float32]) -> tuple[float, float]:
@@ -211,22 +240,22 @@ def _text_band(profile: npt.NDArray[np.float32]) -> tuple[float, float]:
     return max(0.4, (inner - 1) * step), min(0.97, (outer + 1) * step)
 
 
-def _widest_gap(band: npt.NDArray[np.uint8]) -> tuple[int, int]:
-    """Where the ring has no text for longest: first column and length, around the ring's end."""
-    inked = (band > _INK).mean(axis=0)
-    empty = inked < 0.04
-    count = len(empty)
+def _longest_run(around: npt.NDArray[np.uint8], inner: float, outer: float) -> tuple[int, int]:
+    """Where the name begins and how long it is, in columns: the longest stretch of ink without a wide gap in it."""
+    step = 1.2 / (len(around) - 1)
+    first, last = round((inner + 0.35 * (outer - inner)) / step), round((outer - 0.08) / step)
+    count = around.shape[1]
+    inked = (around[first : max(first + 2, last)] > _INK).mean(axis=0) > 0.09
+    kernel = max(3, round(_GAP * count))
+    twice = np.tile(inked, 3).astype(np.uint8)[None, :]
+    joined = cv2.morphologyEx(twice, cv2.MORPH_CLOSE, np.ones((1, kernel), np.uint8))[0]
+    edges = np.flatnonzero(np.diff(joined.astype(np.int8)))
     best_start, best = 0, 0
-    start, run = 0, 0
-    for index in range(2 * count):
-        if empty[index % count]:
-            if run == 0:
-                start = index
-            run += 1
-            if run > best:
-                best_start, best = start, run
-            if run >= count:
-                break
-        else:
-            run = 0
-    return best_start % count, max(0, min(best, count // 2) - 4)
+    for begin, end in itertools.pairwise(edges):
+        if joined[begin + 1] and end - begin > best and begin >= 0:
+            best_start, best = int(begin), int(end - begin)
+    if not 0 < best < count:
+        return 0, count
+    margin = round(_BESIDE * count)
+    length = min(count, best + 2 * margin)
+    return (best_start - margin) % count, length

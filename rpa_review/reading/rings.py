@@ -67,3 +67,48 @@ def unrolled(
             borderValue=(0, 0, 0),
         )
     )
+
+
+def laid_straight(
+    values: npt.NDArray[np.uint8],
+    centre: tuple[float, float],
+    axes: tuple[float, float],
+    turn: float,
+    *,
+    columns: int,
+    rows: int,
+    inner: float,
+    outer: float,
+    start: float = 0.0,
+    length: float = 1.0,
+) -> npt.NDArray[np.uint8]:
+    """What runs along the outline, laid straight: on an oval too it keeps its distance from the edge and its width.
+
+    Rows from the inner to the outer radius (of the shorter half axis), columns clockwise from the foot; `start` and
+    `length` are shares of the way around.
+    """
+    short = min(axes)
+    fine = np.linspace(0, 2 * np.pi, 1441) + np.pi / 2
+    middle = (1 - 0.5 * (inner + outer)) * short
+    reach = max(axes[0] - middle, 1.0), max(axes[1] - middle, 1.0)
+    steps = np.hypot(np.diff(reach[0] * np.cos(fine)), np.diff(reach[1] * np.sin(fine)))
+    way = np.concatenate([[0.0], np.cumsum(steps)]) / steps.sum()
+    theta = np.interp((start + (np.arange(columns) + 0.5) / columns * length) % 1.0, way, fine)[None, :]
+    inset = (1 - np.linspace(inner, outer, rows)[:, None]) * short
+    normal = np.cos(theta) / axes[0], np.sin(theta) / axes[1]
+    size = np.hypot(*normal)
+    x = axes[0] * np.cos(theta) - inset * normal[0] / size
+    y = axes[1] * np.sin(theta) - inset * normal[1] / size
+    angle = np.radians(turn)
+    map_x = centre[0] + x * np.cos(angle) - y * np.sin(angle)
+    map_y = centre[1] + x * np.sin(angle) + y * np.cos(angle)
+    return np.asarray(
+        cv2.remap(
+            values,
+            map_x.astype(np.float32),
+            map_y.astype(np.float32),
+            cv2.INTER_CUBIC,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(0, 0, 0),
+        )
+    )
