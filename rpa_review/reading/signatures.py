@@ -7,6 +7,7 @@ recognisers read handwriting.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,10 +38,12 @@ LABEL = re.compile(
     rf"|{_ANSWERING}\s*[:：]\s*$|^{_ANSWERING}$"
 )
 _DATED = re.compile(r"^[\s0-9０-９年月日./\-:：签字署日期时间期]*$")
+_FIGURES = re.compile(r"\D*\d?\D*")  # of one figure at most
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,5}")
 _LONGEST_NAME = 6  # characters; what is longer was printed
 _HAND = 0.06  # of a page's width, at least, to sign in
 _TALLER = 1.35  # than print: ink
+_CLEAR_FIGURE = 0.8  # confidence of a single figure or sign that was printed
 _PRINTED = 0.55  # mean confidence above which a word away from any label is taken for print
 
 
@@ -60,9 +63,18 @@ def signature_places(words: Sequence[Word], tables: Sequence[Table]) -> list[Pla
             end = match.end()
             while end < len(word.text) and word.text[end] in "）)】]：: 或及、/盖章名字并加捺手印指":
                 end += 1
-            label = word.part(0, end)
+            label = _without_ink_behind(word, word.part(0, end))
             places.append(Place(label, _beside(label, word.box, words, tables)))
     return places
+
+
+def _without_ink_behind(word: Word, label: Box) -> Box:
+    """The label up to its last character: the detector may have outlined it together with ink that was not read."""
+    steps = [after - before for before, after in itertools.pairwise(word.char_middles)]
+    if word.vertical or len(steps) < 2:
+        return label
+    end = word.box.left + (word.char_middles[-1] + float(np.median(steps))) * word.box.width
+    return label if end >= label.right else label.model_copy(update={"right": max(end, label.left)})
 
 
 def _beside(label: Box, line: Box, words: Sequence[Word], tables: Sequence[Table]) -> Box:
@@ -230,7 +242,8 @@ def _darker_than_the_seal(inks: Inks, disc: npt.NDArray[np.uint8]) -> float:
 def _clear_word(word: Word, places: Sequence[Place], clear: object, tall: float) -> None:
     """Take print off the ink: all confident words, but not what stands at a signature's place and is no date."""
     assert callable(clear)  # noqa: S101
-    at = [place for place in places if word.box.overlap(place.box) > 0.5 and not _DATED.match(word.text)]
+    is_date = _is_date(word)
+    at = [place for place in places if word.box.overlap(place.box) > 0.5 and not is_date]
     text = word.text.lstrip("：: ")
     if at and not _is_label(text) and not LABEL.search(text):
         return
@@ -242,8 +255,15 @@ def _clear_word(word: Word, places: Sequence[Place], clear: object, tall: float)
         if place is not None:
             clear(Box(left=word.box.left, top=word.box.top, right=place.label.right, bottom=word.box.bottom), 0.002)
             return
-    if word.confidence >= _PRINTED or _DATED.match(word.text):
+    if word.confidence >= _PRINTED or is_date:
         clear(word.box, 0.003)
+
+
+def _is_date(word: Word) -> bool:
+    """Whether a word is a date or part of one; a lone figure that was hardly made out may be a hand's."""
+    if not _DATED.match(word.text):
+        return False
+    return word.confidence >= _CLEAR_FIGURE or not _FIGURES.fullmatch(word.text)
 
 
 def _judged(
