@@ -59,6 +59,42 @@ def test_red_print_and_round_drawings_are_no_seal(tmp_path: Path) -> None:
     assert of_kind(read(tmp_path, pages.sheet(red)), MarkKind.SEAL) == []
 
 
+@pytest.mark.parametrize(("colour", "ink"), [("red", (200, 30, 40)), ("blue", (40, 60, 180))])
+@pytest.mark.parametrize("turn", [0, 7])
+@pytest.mark.parametrize("size", [(150, 150), (330, 120)])
+def test_square_and_rectangular_stamps_are_seals_without_a_ring_name(
+    tmp_path: Path, size: tuple[int, int], turn: int, colour: str, ink: tuple[int, int, int]
+) -> None:
+    stamp = Image.new("RGBA", (size[0] + 20, size[1] + 20), (*ink, 0))
+    pen = ImageDraw.Draw(stamp)
+    pen.rectangle((10, 10, size[0] + 10, size[1] + 10), outline=ink, width=5)
+    if size[0] == size[1]:
+        pen.text((24, 18), "样安", font=pages.font(60), fill=ink)
+        pen.text((24, 84), "华印", font=pages.font(60), fill=ink)
+    else:
+        pen.text((32, 40), "样例社区居委会", font=pages.font(40), fill=ink)
+    stamp = stamp.rotate(turn, expand=True, resample=Image.Resampling.BICUBIC)
+    sheet = pages.sheet()
+    sheet.paste(stamp, (620, 1100), stamp)
+    (seal,) = of_kind(read(tmp_path, sheet), MarkKind.SEAL)
+    assert (seal.colour, seal.text) == (colour, "")
+    assert abs(seal.box.left - 625 / 1240) < 0.02
+    assert abs(seal.box.bottom - (1100 + stamp.height - 5) / 1754) < 0.02
+
+
+def test_red_tables_and_loops_drawn_by_hand_are_no_seal(tmp_path: Path) -> None:
+    def red(pen: ImageDraw.ImageDraw) -> None:
+        ink = (200, 20, 20)
+        for row in range(3):
+            for column in range(3):
+                x, y = 140 + 110 * column, 1080 + 60 * row
+                pen.rectangle((x, y, x + 110, y + 60), outline=ink, width=3)
+                pen.text((x + 15, y + 10), "合格", font=pages.font(36), fill=ink)
+        pen.ellipse((700, 1080, 920, 1170), outline=ink, width=4)
+
+    assert of_kind(read(tmp_path, pages.sheet(red)), MarkKind.SEAL) == []
+
+
 def test_boxes_to_tick_are_found_and_told_apart(tmp_path: Path) -> None:
     def boxes(pen: ImageDraw.ImageDraw) -> None:
         for number, text in enumerate(("热食类食品制售", "冷食类食品制售", "糕点类食品制售")):

@@ -7,6 +7,7 @@ little right outside it and a half-empty disc inside.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -26,6 +27,13 @@ _LINES_TALL = 3.5  # lines of text that the smallest seal is tall
 _BLACK_NAME = 3  # characters that must be read on a black ring for it to be a seal
 _GREY_BLOT, _PALE_INK, _DARK_STROKE = 205, 140, 90  # grey values on a black-and-white copy
 _LEAST_FINGER, _LEAST_GREY_FINGER = 0.018, 0.028  # of the page's longer side
+_FRAME_SIDE = (0.028, 0.27)  # of the page's longer side: shortest and longest side of a square or rectangular seal
+_FRAME_SHAPE, _FRAME_TURN = 4.6, 32  # how many times longer than tall, and turned by how many degrees at most
+_FRAME_LINES = 1.8  # lines of text that the smallest of them is tall
+_TINTED, _LEAST_TINTED = 28, 0.0004  # of 255 above the least of three colours; share of the page
+_OVAL = 2.1  # how many times longer than tall at most
+_LEAST_INSIDE = 0.002  # share of a seal's disc that has ink: a hand-drawn loop has none
+_CIRCLE_PEAK = 0.5  # share of a circle's edge that lies at one distance, where it is looked for among other ink
 _SURE_RING = 0.62  # share of the way around that must be drawn
 
 
@@ -36,8 +44,10 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
     engine is asked for only when there is a name to read.
     """
     rings: list[Ring] = []
-    for mask, colour in ((inks.red, "red"), (inks.blue, "blue")):
+    frames: list[Frame] = []
+    for mask, colour in _masks(inks):
         rings += [ring for ring in _rings(mask, colour) if not _known(ring, rings)]
+        frames += _frames(mask, colour)
     if not rings and inks.copied:
         rings = list(_dark_rings(inks))
     least = max(_LINES_TALL * print_height * inks.size[1], _MIN_SIDE * max(inks.size)) / 2
@@ -56,7 +66,113 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
                 colour=ring.colour,
             )
         )
+    tall = _FRAME_LINES * print_height * inks.size[1]
+    for frame in sorted(frames, key=lambda frame: -frame.drawn):
+        box = frame.box(inks.size)
+        if frame.short >= tall and not any(_overlapping(box, mark.box) for mark in marks):
+            marks.append(Mark(kind=MarkKind.SEAL, box=box, confidence=round(0.9 * frame.drawn, 3), colour=frame.colour))
     return marks
+
+
+def _masks(inks: Inks) -> Iterator[tuple[Mask, str]]:
+    """Where there is red, where blue and, where there is more of it, any colour, as purple: it counts as blue."""
+    yield inks.red, "red"
+    yield inks.blue, "blue"
+    red, green, blue = cv2.split(inks.even)
+    tinted = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)) > _TINTED
+    purple = tinted & (cv2.subtract(blue, green) > _TINTED) & (cv2.subtract(red, green) > 8)
+    if np.count_nonzero(purple) > _LEAST_TINTED * purple.size:
+        yield purple, "blue"
+
+
+def _overlapping(one: Box, other: Box) -> bool:
+    return one.overlap(other) > 0.3 or other.overlap(one) > 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A square or rectangular seal."""
+
+    corners: npt.NDArray[np.float32]
+    short: float  # its shorter side
+    drawn: float  # share of its outline
+    colour: str
+
+    def box(self, size: tuple[int, int]) -> Box:
+        (left, top), (right, bottom) = self.corners.min(axis=0), self.corners.max(axis=0)
+        return Box(
+            left=max(0.0, float(left) / size[0]),
+            top=max(0.0, float(top) / size[1]),
+            right=min(1.0, float(right) / size[0]),
+            bottom=min(1.0, float(bottom) / size[1]),
+        )
+
+
+def _frames(mask: Mask, colour: str) -> Iterator[Frame]:
+    """Rectangles of one colour, drawn on all four sides, with characters in them and no rules."""
+    ink = mask.astype(np.uint8) * 255
+    longer = max(ink.shape)
+    part, corner = _inked(ink, round(longer / 100))
+    if min(part.shape) < _FRAME_SIDE[0] * longer:
+        return
+    for reach in (longer / 530, longer / 200):
+        joined = cv2.morphologyEx(part, cv2.MORPH_CLOSE, _disc(max(3, round(reach))))
+        contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE, offset=corner)
+        found = []
+        for contour in contours:
+            _, _, wide, tall = cv2.boundingRect(contour)
+            if min(wide, tall) < _FRAME_SIDE[0] * longer or max(wide, tall) > 1.1 * _FRAME_SIDE[1] * longer:
+                continue
+            frame = _checked_frame(ink, contour, colour)
+            if frame is not None:
+                found.append(frame)
+        if found:
+            yield from found
+            return
+
+
+def _checked_frame(ink: Grey, contour: npt.NDArray[np.int32], colour: str) -> Frame | None:
+    """The frame around a blot, if one is drawn there."""
+    rectangle = cv2.minAreaRect(cv2.convexHull(contour))
+    wide, tall = rectangle[1]
+    longer = max(ink.shape)
+    short, long = min(wide, tall), max(wide, tall)
+    if not (_FRAME_SIDE[0] * longer < short and long < _FRAME_SIDE[1] * longer) or long > _FRAME_SHAPE * short:
+        return None
+    turn = rectangle[2] % 90
+    if min(turn, 90 - turn) > _FRAME_TURN:
+        return None
+    corners = cv2.boxPoints(rectangle)
+    width, height = max(8, round(wide)), max(8, round(tall))
+    margin = 2
+    target = np.array([[0, height], [0, 0], [width, 0], [width, height]], np.float32) + margin
+    straight = cv2.getPerspectiveTransform(np.asarray(corners, np.float32), target)
+    flat = cv2.warpPerspective(ink, straight, (width + 2 * margin, height + 2 * margin)) > 100
+    edge = margin + max(4, round(0.1 * short))
+    sides = [
+        float(flat[:edge, edge:-edge].any(axis=0).mean()),
+        float(flat[-edge:, edge:-edge].any(axis=0).mean()),
+        float(flat[edge:-edge, :edge].any(axis=1).mean()),
+        float(flat[edge:-edge, -edge:].any(axis=1).mean()),
+    ]
+    lines = [
+        float(np.sort(share)[-2:].sum())
+        for share in (
+            flat[:edge, edge:-edge].mean(axis=1),
+            flat[-edge:, edge:-edge].mean(axis=1),
+            flat[edge:-edge, :edge].mean(axis=0),
+            flat[edge:-edge, -edge:].mean(axis=0),
+        )
+    ]
+    inside = flat[edge:-edge, edge:-edge]
+    if inside.size == 0 or min(sides) < 0.66 or min(lines) < 0.7:
+        return None
+    across, down = float(inside.mean(axis=1).max()), float(inside.mean(axis=0).max())
+    if not 0.06 < float(inside.mean()) < 0.62 or max(across, down) > 0.92:
+        return None
+    if max(float(inside.any(axis=0).mean()), float(inside.any(axis=1).mean())) < 0.45:
+        return None
+    return Frame(np.asarray(corners, np.float32), short, min(1.0, float(np.mean(sides))), colour)
 
 
 def find_fingerprints(inks: Inks, seals: list[Mark]) -> list[Mark]:
@@ -148,10 +264,10 @@ def _best_ellipse(ink: Grey, hull: npt.NDArray[np.int32], colour: str) -> Ring |
 
 
 def _checked(
-    ink: Grey, centre: tuple[float, float], axes: tuple[float, float], turn: float, colour: str
+    ink: Grey, centre: tuple[float, float], axes: tuple[float, float], turn: float, colour: str, peak: float = 0.4
 ) -> Ring | None:
-    """The ring at a guessed place, if one is drawn there."""
-    if min(axes) < 8 or not 0.33 < axes[0] / axes[1] < 3.0:
+    """The ring at a guessed place, if one is drawn there: `peak` is the least share that lies at one distance."""
+    if min(axes) < 8 or max(axes) > _OVAL * min(axes):
         return None
     around = unrolled(ink, centre, axes, turn) > 100  # radii × angles
     share = around.mean(axis=1)
@@ -159,9 +275,11 @@ def _checked(
     drawn = float(around[edge_from:edge_to].any(axis=0).mean())
     outside = float(share[round(1.09 / 1.2 * RADII) :].mean())
     inside = float(share[: round(0.8 / 1.2 * RADII)].mean())
-    peak = float(share[edge_from:edge_to].max())
+    sharpest = float(share[edge_from:edge_to].max())
     hollow = float(share[round(0.3 / 1.2 * RADII) : round(0.84 / 1.2 * RADII)].min())
-    if drawn < _SURE_RING or outside > 0.3 or inside > 0.62 or hollow > 0.35 or peak < 0.4:
+    if drawn < _SURE_RING or outside > 0.3 or inside > 0.62 or hollow > 0.35 or sharpest < peak:
+        return None
+    if colour != "black" and inside < _LEAST_INSIDE:
         return None
     return Ring(centre, axes, turn, drawn, colour)
 
@@ -203,10 +321,11 @@ def _fitted(ink: Grey, centre: tuple[float, float], radius: float, colour: str) 
         return None
     best: Ring | None = None
     step = 0.025 * radius
+    peak = 0.4 if colour == "black" else _CIRCLE_PEAK
     for grow in (0.96, 1.0, 1.04):
         for dx, dy in ((0, 0), (step, 0), (-step, 0), (0, step), (0, -step)):
             around = (radius * grow, radius * grow)
-            ring = _checked(ink, (centre[0] + dx, centre[1] + dy), around, 0.0, colour)
+            ring = _checked(ink, (centre[0] + dx, centre[1] + dy), around, 0.0, colour, peak)
             if ring is not None and ring.drawn > 0.78 and (best is None or ring.drawn > best.drawn):
                 best = ring
     return best
