@@ -48,6 +48,19 @@ def test_half_a_jpeg_is_broken(tmp_path: Path) -> None:
     assert problem_of(path) is Problem.BROKEN
 
 
+@pytest.mark.ocr
+@pytest.mark.parametrize("suffix", [".png", ".pdf"])
+@pytest.mark.parametrize("size", [(5000, 1), (2, 9000), (1, 1)])
+def test_a_picture_of_a_few_pixels_is_a_page_that_cannot_be_read(
+    tmp_path: Path, size: tuple[int, int], suffix: str
+) -> None:
+    path = tmp_path / f"thin{suffix}"
+    Image.effect_noise(size, 90).convert("RGB").save(path)
+    (page,) = read_file(path).pages
+    assert not page.words
+    assert page.flaws
+
+
 def test_an_encrypted_pdf(tmp_path: Path) -> None:
     from reportlab.lib.pdfencrypt import StandardEncryption
     from reportlab.pdfgen import canvas

@@ -12,7 +12,7 @@ from rpa_review.reading.limits import DEFAULT_LIMITS, Limits
 from rpa_review.reading.opening import opened
 from rpa_review.reading.problems import Unreadable
 
-READER = "rpa-review/14 PP-OCRv6"  # raise the number whenever a reading may come out differently: it is the cache's key
+READER = "rpa-review/15 PP-OCRv6"  # raise the number whenever a reading may come out differently: it is the cache's key
 
 
 def sha256_of(path: Path) -> str:

@@ -57,9 +57,9 @@ def _is_illegible(words: Sequence[Word]) -> bool:
 def _is_soft(grey: Grey, native: float) -> bool:
     """Whether not even the sharpest edges of the page are sharp."""
     shrink = min(1.0, native, 1600 / max(grey.shape))
-    small = grey if shrink == 1.0 else cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    if min(small.shape) * native < 16:
+    if round(min(grey.shape) * shrink) * native < 16:
         return True
+    small = grey if shrink == 1.0 else cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     if max(grey.shape) * native < _FEW_PIXELS:
         return True
     values = np.asarray(cv2.GaussianBlur(small, (3, 3), 0))

@@ -34,10 +34,11 @@ Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before any pixel is de
 
 
 def shrunk(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
-    """The picture scaled down to a width and height, every pixel counting.
+    """The picture scaled down to a width and height, of one pixel at least, every pixel counting.
 
     Halving exactly takes a tenth of the time of any other scale: by halves first, then the rest of the way.
     """
+    size = max(1, size[0]), max(1, size[1])
     height, width = picture.shape[:2]
     while width >= 2 * size[0] and height >= 2 * size[1]:
         width, height = width // 2, height // 2

@@ -289,9 +289,9 @@ def _circles(ink: npt.NDArray[np.uint8], colour: str, *, sparse: npt.NDArray[np.
 
     They are looked for in `sparse`, where much that is no ring was cleared away, and checked in `ink`.
     """
-    if np.count_nonzero(ink) < 0.0008 * ink.size:
-        return
     longer = max(ink.shape)
+    if np.count_nonzero(ink) < 0.0008 * ink.size or min(ink.shape) < _MIN_SIDE * longer:
+        return
     shrink = min(1.0, 480 / longer)
     small = cv2.resize(ink if sparse is None else sparse, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(small, (3, 3), 0)
