@@ -30,10 +30,12 @@ _LEAST_FINGER, _LEAST_GREY_FINGER = 0.018, 0.028  # of the page's longer side
 _FRAME_SIDE = (0.028, 0.27)  # of the page's longer side: shortest and longest side of a square or rectangular seal
 _FRAME_SHAPE, _FRAME_TURN = 4.6, 32  # how many times longer than tall, and turned by how many degrees at most
 _FRAME_LINES = 1.8  # lines of text that the smallest of them is tall
-_TINTED, _LEAST_TINTED = 28, 0.0004  # of 255 above the least of three colours; share of the page
+_PALE = 18  # of 255, by which one colour stands out
+_LEAST_TINTED, _MOST_TINTED = 0.0004, 0.08  # share of the page
 _OVAL = 2.1  # how many times longer than tall at most
 _LEAST_INSIDE = 0.002  # share of a seal's disc that has ink: a hand-drawn loop has none
 _CIRCLE_PEAK = 0.5  # share of a circle's edge that lies at one distance, where it is looked for among other ink
+_PALE_PEAK = 0.65  # the same where pale ink counts too, so that all lines are thick
 _SURE_RING = 0.62  # share of the way around that must be drawn
 
 
@@ -45,8 +47,8 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
     """
     rings: list[Ring] = []
     frames: list[Frame] = []
-    for mask, colour in _masks(inks):
-        rings += [ring for ring in _rings(mask, colour) if not _known(ring, rings)]
+    for mask, colour, pale in _masks(inks):
+        rings += [ring for ring in _rings(mask, colour, apart=pale) if not _known(ring, rings)]
         frames += _frames(mask, colour)
     if not rings and inks.copied:
         rings = list(_dark_rings(inks))
@@ -67,22 +69,26 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
             )
         )
     tall = _FRAME_LINES * print_height * inks.size[1]
-    for frame in sorted(frames, key=lambda frame: -frame.drawn):
+    for frame in sorted(frames, key=lambda frame: -frame.short):
         box = frame.box(inks.size)
         if frame.short >= tall and not any(_overlapping(box, mark.box) for mark in marks):
             marks.append(Mark(kind=MarkKind.SEAL, box=box, confidence=round(0.9 * frame.drawn, 3), colour=frame.colour))
     return marks
 
 
-def _masks(inks: Inks) -> Iterator[tuple[Mask, str]]:
-    """Where there is red, where blue and, where there is more of it, any colour, as purple: it counts as blue."""
-    yield inks.red, "red"
-    yield inks.blue, "blue"
-    red, green, blue = cv2.split(inks.even)
-    tinted = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)) > _TINTED
-    purple = tinted & (cv2.subtract(blue, green) > _TINTED) & (cv2.subtract(red, green) > 8)
-    if np.count_nonzero(purple) > _LEAST_TINTED * purple.size:
-        yield purple, "blue"
+def _masks(inks: Inks) -> Iterator[tuple[Mask, str, bool]]:
+    """Where there is red, where blue, where purple, which counts as blue, and where any of them is pale (True)."""
+    yield inks.red, "red", False
+    yield inks.blue, "blue", False
+    red, green, blue = cv2.split(cv2.blur(inks.even, (3, 3)))
+    by_blue, by_red = cv2.subtract(blue, green), cv2.subtract(red, cv2.max(green, blue))
+    for mask, colour in (
+        ((by_blue > _PALE) & (cv2.subtract(red, green) > 6), "blue"),
+        (by_red > _PALE, "red"),
+        ((by_blue > 8) & (cv2.subtract(blue, red) > _PALE), "blue"),
+    ):
+        if _LEAST_TINTED * mask.size < np.count_nonzero(mask) < _MOST_TINTED * mask.size:
+            yield mask, colour, True
 
 
 def _overlapping(one: Box, other: Box) -> bool:
@@ -168,9 +174,9 @@ def _checked_frame(ink: Grey, contour: npt.NDArray[np.int32], colour: str) -> Fr
     if inside.size == 0 or min(sides) < 0.66 or min(lines) < 0.7:
         return None
     across, down = float(inside.mean(axis=1).max()), float(inside.mean(axis=0).max())
-    if not 0.06 < float(inside.mean()) < 0.62 or max(across, down) > 0.92:
+    if not 0.025 < float(inside.mean()) < 0.62 or max(across, down) > 0.92:
         return None
-    if max(float(inside.any(axis=0).mean()), float(inside.any(axis=1).mean())) < 0.45:
+    if max(float(inside.any(axis=0).mean()), float(inside.any(axis=1).mean())) < 0.3:
         return None
     return Frame(np.asarray(corners, np.float32), short, min(1.0, float(np.mean(sides))), colour)
 
@@ -218,8 +224,8 @@ def _is_grey_all_over(blot: Grey, filled: float) -> bool:
     return float((ink < _DARK_STROKE).mean()) < 0.03 and float(np.median(ink)) > _PALE_INK
 
 
-def _rings(mask: Mask, colour: str) -> Iterator[Ring]:
-    """Blots of one colour whose outline is an ellipse that is drawn all around."""
+def _rings(mask: Mask, colour: str, *, apart: bool = False) -> Iterator[Ring]:
+    """Blots of one colour whose outline is an ellipse that is drawn all around; `apart`: none that touch other ink."""
     ink = mask.astype(np.uint8) * 255
     longer = max(ink.shape)
     part, corner = _inked(ink, round(longer / 100))
@@ -234,13 +240,14 @@ def _rings(mask: Mask, colour: str) -> Iterator[Ring]:
             if not (_MIN_SIDE * longer < max(wide, tall) < _MAX_SIDE * longer) or not 0.3 < wide / tall < 3.4:
                 continue
             hull = cv2.convexHull(contour)
-            ring = _best_ellipse(ink, hull, colour)
+            ring = _best_ellipse(ink, hull, colour, _PALE_PEAK if apart else 0.4)
             if ring is not None:
                 found.append(ring)
         if found:
             yield from found
             return
-    yield from _circles(ink, colour)
+    if not apart:
+        yield from _circles(ink, colour)
 
 
 def _inked(ink: Grey, margin: int) -> tuple[Grey, tuple[int, int]]:
@@ -250,7 +257,7 @@ def _inked(ink: Grey, margin: int) -> tuple[Grey, tuple[int, int]]:
     return ink[top : y + tall + margin, left : x + wide + margin], (left, top)
 
 
-def _best_ellipse(ink: Grey, hull: npt.NDArray[np.int32], colour: str) -> Ring | None:
+def _best_ellipse(ink: Grey, hull: npt.NDArray[np.int32], colour: str, peak: float) -> Ring | None:
     if len(hull) < 8:
         return None
     (x, y), (wide, tall), turn = cv2.fitEllipse(hull)
@@ -259,7 +266,7 @@ def _best_ellipse(ink: Grey, hull: npt.NDArray[np.int32], colour: str) -> Ring |
     guesses.append(((left + width / 2, top + height / 2), (width / 2, height / 2), 0.0))
     (x, y), radius = cv2.minEnclosingCircle(hull)
     guesses.append(((x, y), (radius, radius), 0.0))
-    rings = [ring for centre, axes, angle in guesses if (ring := _checked(ink, centre, axes, angle, colour))]
+    rings = [ring for centre, axes, angle in guesses if (ring := _checked(ink, centre, axes, angle, colour, peak))]
     return max(rings, key=lambda ring: ring.drawn, default=None)
 
 
