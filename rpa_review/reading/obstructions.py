@@ -46,7 +46,8 @@ def find_obstructions(flat: Picture, words: Sequence[Word], marks: Sequence[Mark
 
 
 def _glare(small: Picture, words: Sequence[Word], tall: float) -> Iterator[FlawFound]:
-    light = cv2.blur(small.min(axis=2).astype(np.float32), (7, 7))
+    red, green, blue = cv2.split(small)
+    light = cv2.blur(cv2.min(cv2.min(red, green), blue).astype(np.float32), (7, 7))
     burnt = (light > _BURNT).astype(np.uint8)
     if burnt.mean() > _WHITE_PAGE:
         return
@@ -69,8 +70,11 @@ def _glare(small: Picture, words: Sequence[Word], tall: float) -> Iterator[FlawF
 
 def _covered(small: Picture, words: Sequence[Word], marks: Sequence[Mark], tall: float) -> Iterator[FlawFound]:
     """Smooth patches of skin among the text, with no word in them."""
-    red, green, blue = (small[:, :, channel].astype(np.int16) for channel in range(3))
-    skin = (red - green > 18) & (red - green < 90) & (green - blue > 4) & (red - blue > 38) & (red > 110)
+    red, green, blue = cv2.split(small)
+    redder = cv2.subtract(red, green)  # below 0 it stays 0
+    skin = (
+        (redder > 18) & (redder < 90) & (cv2.subtract(green, blue) > 4) & (cv2.subtract(red, blue) > 38) & (red > 110)
+    )
     side = max(3, round(0.9 * tall)) | 1
     opened = np.asarray(cv2.morphologyEx(skin.astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)))
     for patch in _patches(opened, tall):

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from rpa_review.domain.page import Box, Mark, MarkKind, Table, Word
 from rpa_review.reading.blots import find_blots
 from rpa_review.reading.inks import Inks, Mask
+from rpa_review.reading.strokes import level_strokes
 
 _ANSWERING = (
     r"(?:(?:主检|总检|检查|体检|负责|责任|主治)(?:医师|医生)|带教(?:老师|教师|护士|负责人)|指导(?:老师|教师)"
@@ -162,9 +163,7 @@ def find_signatures(
     tall = max(6.0, print_height * height)
     places = signature_places(words, tables)
     pen = _pen_ink(inks, words, tables, others, [] if exact else places, print_height)
-    joined = cv2.dilate(
-        pen.astype(np.uint8), np.ones((max(3, round(0.35 * tall)), max(3, round(0.9 * tall))), np.uint8)
-    )
+    joined = cv2.dilate(pen.view(np.uint8), np.ones((max(3, round(0.35 * tall)), max(3, round(0.9 * tall))), np.uint8))
     marks = []
     for blot in find_blots(joined):
         x, y = blot.x, blot.y
@@ -227,7 +226,7 @@ def _pen_ink(
         clear(mark.box, 0.004)
     for word in words:
         _clear_word(word, places, clear, tall)
-    level = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, max(15, round(width / 28))), np.uint8))
+    level = level_strokes(ink.view(np.uint8), max(15, round(width / 28)))
     ink &= seal_ink == 0
     ink &= cv2.dilate(level, np.ones((3, 1), np.uint8)) == 0
     return ink

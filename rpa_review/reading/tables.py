@@ -11,8 +11,11 @@ import numpy.typing as npt
 from rpa_review.domain.page import Box, Cell, Table
 from rpa_review.reading.blots import find_blots
 from rpa_review.reading.inks import Grey
+from rpa_review.reading.strokes import level_strokes
 
 Mask = npt.NDArray[np.uint8]
+
+_DARKER = 12  # grey values by which a rule is darker than what is around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,14 @@ class Rules:
 def find_rules(grey: Grey) -> Rules:
     height, width = grey.shape
     block = max(15, round(max(height, width) / 60)) | 1
-    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 12)
+    around = cv2.blur(grey, (block, block), borderType=cv2.BORDER_REPLICATE)
+    _, ink = cv2.threshold(cv2.subtract(around, grey), _DARKER - 1, 255, cv2.THRESH_BINARY)
     longer = max(height, width)
     across, down = max(24, round(longer / 36)), max(20, round(longer / 55))
-    level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, across), np.uint8))
-    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((down, 1), np.uint8))
-    level = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((3, across // 2), np.uint8))
-    upright = cv2.morphologyEx(upright, cv2.MORPH_CLOSE, np.ones((down // 2, 3), np.uint8))
-    return Rules(level=np.asarray(level), upright=np.asarray(upright))
+    return Rules(
+        level=level_strokes(np.asarray(ink), across, gap=across // 2),
+        upright=level_strokes(np.asarray(ink).T, down, gap=down // 2).T,
+    )
 
 
 def find_tables(rules: Rules, *, print_height: float = 0.0) -> tuple[Table, ...]:

@@ -154,6 +154,6 @@ def _known(chars: Sequence[Char], quad: Quad) -> int:
 def _edges(picture: Picture) -> npt.NDArray[np.uint8]:
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     edges = np.zeros(grey.shape, np.uint8)
-    edges[:, 1:] |= cv2.absdiff(grey[:, 1:], grey[:, :-1]) > _EDGE
-    edges[1:, :] |= cv2.absdiff(grey[1:], grey[:-1]) > _EDGE
-    return edges
+    edges[:, 1:] = cv2.absdiff(grey[:, 1:], grey[:, :-1])
+    edges[1:] = cv2.max(edges[1:], cv2.absdiff(grey[1:], grey[:-1]))
+    return np.asarray(cv2.threshold(edges, _EDGE, 1, cv2.THRESH_BINARY)[1])
