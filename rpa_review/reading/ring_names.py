@@ -157,7 +157,7 @@ def _name_alone(reading: Reading, *, any_script: bool) -> list[int]:
     other print of the seal, or on a black-and-white copy the text under it.
     """
     text, places = reading.text, reading.places
-    letters = [i for i, char in enumerate(text) if char.isalnum() or char in "（）()·"]
+    letters = [i for i, char in enumerate(text) if char.isalnum() or char in "（）()·&"]
     if not letters:
         return []
     steps = [places[b] - places[a] for a, b in itertools.pairwise(letters)]
