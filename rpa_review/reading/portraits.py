@@ -39,7 +39,9 @@ def find_portraits(flat: Picture, words: Sequence[Word], others: Sequence[Mark])
 
 def _patches(mask: Grey, light: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Iterator[tuple[Box, float]]:
     height, width = mask.shape
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
+    if not mask.any():
+        return
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)

@@ -206,7 +206,8 @@ def _inks_of(
     part = np.minimum(part * (255 / paper), 255)
     if colour == "black":
         return (_stretched(255 - part.mean(axis=2)),), (left, top)
-    most, least = part.max(axis=2), part.min(axis=2)
+    red, green, blue = cv2.split(part)
+    most, least = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
     tinge = most - least
     inked = tinge > max(40.0, 0.6 * float(np.percentile(tinge, 97)))
     usual = float(np.median(most[inked])) if inked.any() else 200.0

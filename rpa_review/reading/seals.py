@@ -20,6 +20,7 @@ from rpa_review.reading.inks import Grey, Inks, Mask
 from rpa_review.reading.ocr import Engine
 from rpa_review.reading.ring_names import legible, read_ring
 from rpa_review.reading.rings import RADII, Ring, unrolled
+from rpa_review.reading.strokes import level_strokes
 
 _MIN_SIDE, _MAX_SIDE = 0.045, 0.42  # of the page's longer side
 _MAX_CIRCLE = 0.24  # the same for seals that are looked for among other ink
@@ -48,6 +49,8 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
     rings: list[Ring] = []
     frames: list[Frame] = []
     for mask, colour, pale in _masks(inks):
+        if not mask.any():
+            continue
         rings += [ring for ring in _rings(mask, colour, apart=pale) if not _known(ring, rings)]
         frames += _frames(mask, colour)
     if not rings and inks.copied:
@@ -189,10 +192,12 @@ def find_fingerprints(inks: Inks, seals: list[Mark]) -> list[Mark]:
     mask = ((inks.grey < _GREY_BLOT) if black else inks.red).astype(np.uint8)
     longer = max(inks.size)
     least = _LEAST_GREY_FINGER if black else _LEAST_FINGER
-    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _disc(max(3, round(longer / 260))))
+    disc = _disc(max(3, round(longer / 260)))
+    part, corner = _inked(mask, 2 * len(disc))
+    joined = cv2.morphologyEx(part, cv2.MORPH_CLOSE, disc)
     marks = []
     for blot in find_blots(joined, wide=0.5 * least * longer, tall=0.5 * least * longer):
-        x, y, wide, tall, area = blot.x, blot.y, blot.wide, blot.tall, blot.area
+        x, y, wide, tall, area = corner[0] + blot.x, corner[1] + blot.y, blot.wide, blot.tall, blot.area
         if not (least * longer < max(wide, tall) < 0.16 * longer) or not 0.5 < wide / tall < 1.6:
             continue
         ink = float(mask[y : y + tall, x : x + wide].mean())
@@ -343,13 +348,12 @@ def _dark_rings(inks: Inks) -> Iterator[Ring]:
     ink = (inks.grey < 190).astype(np.uint8) * 255
     longer = max(ink.shape)
     rule = max(20, round(longer / 22))
-    straight = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, rule), np.uint8))
-    straight |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((rule, 1), np.uint8))
+    straight = level_strokes(ink, rule) | level_strokes(ink.T, rule).T
     ink[cv2.dilate(straight, np.ones((3, 3), np.uint8)) > 0] = 0
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     big = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > 0.022 * longer
     big[0] = False
-    yield from _circles(ink, "black", sparse=big[labels].astype(np.uint8) * 255)
+    yield from _circles(ink, "black", sparse=np.where(big, 255, 0).astype(np.uint8)[labels])
 
 
 def _known(ring: Ring, others: list[Ring]) -> bool:

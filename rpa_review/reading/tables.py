@@ -43,7 +43,10 @@ def find_tables(rules: Rules, *, print_height: float = 0.0) -> tuple[Table, ...]
     """`print_height` is the height of an ordinary line, in pixels: strokes of big letters are no table."""
     height, width = rules.level.shape
     reach = max(3, round(max(height, width) / 350))  # pixels by which lines that should meet may miss each other
-    lines = cv2.dilate(rules.level | rules.upright, np.ones((reach, reach), np.uint8))
+    drawn = rules.level | rules.upright
+    if not drawn.any():
+        return ()
+    lines = cv2.dilate(drawn, np.ones((reach, reach), np.uint8))
     tables = []
     least_wide, least_tall = max(0.08 * width, 5 * print_height), max(0.012 * height, 1.3 * print_height)
     for blot in find_blots(lines, wide=least_wide, tall=least_tall):
