@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -23,7 +23,7 @@ _TICKED = 0.018  # ink inside a box that makes it ticked, as a share of what it 
 _PAPER = 225  # grey values above it are paper
 
 Frame = tuple[int, int, int, int]  # left, top, right, bottom in pixels
-_SECTORS = 24  # of a circle, each of which must be drawn
+_SECTORS = 24  # of a circle, nearly all of which must be drawn
 _OTHER_LETTERS = (
     "0123456789０１２３４５６７８９〇零一二三四五六七八九十ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
@@ -60,7 +60,7 @@ def _starts_an_option(text: str, index: int) -> bool:
 
 
 def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float, exact: bool) -> list[Mark]:
-    """Drawn squares about as tall as a line of text, ticked when ink stands inside.
+    """Drawn squares and circles about as tall as a line of text, ticked when ink stands inside.
 
     `exact` says that the words are a text layer's: what they say is a letter is one.
     """
@@ -213,7 +213,7 @@ def _filled(grey: Grey, frame: Frame) -> float:
     return float(np.clip(_PAPER - inside.astype(np.float32), 0, None).mean()) / max(40.0, _PAPER - darkest)
 
 
-@cache
+@lru_cache(maxsize=64)  # blots come in any size
 def _polar(wide: int, tall: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.intp]]:
     """Of each pixel of a rectangle, how far it is from the middle (1 at the ellipse inside), and in which sector."""
     y, x = np.mgrid[0:tall, 0:wide]

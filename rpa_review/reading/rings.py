@@ -54,19 +54,7 @@ def unrolled(
     theta = np.radians(start + np.arange(angles) * 360.0 / angles)[None, :]
     radius = np.linspace(inner, outer, radii)[:, None]
     x, y = radius * axes[0] * np.cos(theta), radius * axes[1] * np.sin(theta)
-    angle = np.radians(turn)
-    map_x = centre[0] + x * np.cos(angle) - y * np.sin(angle)
-    map_y = centre[1] + x * np.sin(angle) + y * np.cos(angle)
-    return np.asarray(
-        cv2.remap(
-            values,
-            map_x.astype(np.float32),
-            map_y.astype(np.float32),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_CONSTANT,
-            borderValue=(0, 0, 0),
-        )
-    )
+    return _looked_up(values, centre, turn, x, y, cv2.INTER_LINEAR)
 
 
 def laid_straight(
@@ -99,6 +87,18 @@ def laid_straight(
     size = np.hypot(*normal)
     x = axes[0] * np.cos(theta) - inset * normal[0] / size
     y = axes[1] * np.sin(theta) - inset * normal[1] / size
+    return _looked_up(values, centre, turn, x, y, cv2.INTER_CUBIC)
+
+
+def _looked_up(
+    values: npt.NDArray[np.uint8],
+    centre: tuple[float, float],
+    turn: float,
+    x: npt.NDArray[np.float64],
+    y: npt.NDArray[np.float64],
+    between: int,
+) -> npt.NDArray[np.uint8]:
+    """The values at places told from a turned seal's centre; `between` is OpenCV's way between pixels, outside is 0."""
     angle = np.radians(turn)
     map_x = centre[0] + x * np.cos(angle) - y * np.sin(angle)
     map_y = centre[1] + x * np.sin(angle) + y * np.cos(angle)
@@ -107,7 +107,7 @@ def laid_straight(
             values,
             map_x.astype(np.float32),
             map_y.astype(np.float32),
-            cv2.INTER_CUBIC,
+            between,
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=(0, 0, 0),
         )

@@ -125,11 +125,8 @@ def _frames(mask: Mask, colour: str) -> Iterator[Frame]:
     if min(part.shape) < _FRAME_SIDE[0] * longer:
         return
     for reach in (longer / 530, longer / 200):
-        joined = cv2.morphologyEx(part, cv2.MORPH_CLOSE, _disc(max(3, round(reach))))
-        contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE, offset=corner)
         found = []
-        for contour in contours:
-            _, _, wide, tall = cv2.boundingRect(contour)
+        for contour, wide, tall in _outlines(part, corner, reach):
             if min(wide, tall) < _FRAME_SIDE[0] * longer or max(wide, tall) > 1.1 * _FRAME_SIDE[1] * longer:
                 continue
             frame = _checked_frame(ink, contour, colour)
@@ -237,11 +234,8 @@ def _rings(mask: Mask, colour: str, *, apart: bool = False) -> Iterator[Ring]:
     if max(part.shape) < _MIN_SIDE * longer:
         return
     for reach in (longer / 320, longer / 130):
-        joined = cv2.morphologyEx(part, cv2.MORPH_CLOSE, _disc(max(3, round(reach))))
-        contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE, offset=corner)
         found = []
-        for contour in contours:
-            _, _, wide, tall = cv2.boundingRect(contour)
+        for contour, wide, tall in _outlines(part, corner, reach):
             if not (_MIN_SIDE * longer < max(wide, tall) < _MAX_SIDE * longer) or not 0.3 < wide / tall < 3.4:
                 continue
             hull = cv2.convexHull(contour)
@@ -253,6 +247,15 @@ def _rings(mask: Mask, colour: str, *, apart: bool = False) -> Iterator[Ring]:
             return
     if not apart:
         yield from _circles(ink, colour)
+
+
+def _outlines(part: Grey, corner: tuple[int, int], reach: float) -> Iterator[tuple[npt.NDArray[np.int32], int, int]]:
+    """The outer outline of every blot, breaks of up to `reach` pixels closed, with its width and height."""
+    joined = cv2.morphologyEx(part, cv2.MORPH_CLOSE, _disc(max(3, round(reach))))
+    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE, offset=corner)
+    for contour in contours:
+        _, _, wide, tall = cv2.boundingRect(contour)
+        yield np.asarray(contour), wide, tall
 
 
 def _inked(ink: Grey, margin: int) -> tuple[Grey, tuple[int, int]]:
