@@ -10,10 +10,10 @@ import numpy as np
 from rpa_review.domain.page import Mark, Table, Word
 from rpa_review.reading.checkboxes import drawn_boxes, glyph_boxes, without_doubles
 from rpa_review.reading.codes import find_codes
+from rpa_review.reading.fingerprints import find_fingerprints
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import Inks
 from rpa_review.reading.portraits import find_portraits
-from rpa_review.reading.seals import find_fingerprints
 from rpa_review.reading.signatures import find_signatures, signature_places
 
 _FINGER = re.compile(r"[捺按].?[印手指]|指印|手印|签\s*[名字]")

@@ -1,0 +1,137 @@
+"""Rings of one colour: blots whose outline is an ellipse that is drawn all around.
+
+A ring is what tells a seal from an emblem, a red heading or a fingerprint: an ellipse drawn nearly all around, with
+little right outside it and a half-empty disc inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from rpa_review.reading.blots import closed_outlines, inked_part
+from rpa_review.reading.inks import Grey, Mask
+from rpa_review.reading.rings import RADII, Ring, unrolled
+
+_MIN_SIDE, _MAX_SIDE = 0.045, 0.42  # of the page's longer side
+_MAX_CIRCLE = 0.24  # the same for seals that are looked for among other ink
+_OVAL = 2.1  # how many times longer than tall at most
+_LEAST_INSIDE = 0.002  # share of a seal's disc that has ink: a hand-drawn loop has none
+_CIRCLE_PEAK = 0.5  # share of a circle's edge that lies at one distance, where it is looked for among other ink
+_PALE_PEAK = 0.65  # the same where pale ink counts too, so that all lines are thick
+_SURE_RING = 0.62  # share of the way around that must be drawn
+
+
+def rings_of(mask: Mask, colour: str, *, apart: bool = False) -> Iterator[Ring]:
+    """Blots of one colour whose outline is an ellipse that is drawn all around; `apart`: none that touch other ink."""
+    ink = mask.astype(np.uint8) * 255
+    longer = max(ink.shape)
+    part, corner = inked_part(ink, round(longer / 100))
+    if max(part.shape) < _MIN_SIDE * longer:
+        return
+    for reach in (longer / 320, longer / 130):
+        found = []
+        for contour, wide, tall in closed_outlines(part, corner, reach):
+            if not (_MIN_SIDE * longer < max(wide, tall) < _MAX_SIDE * longer) or not 0.3 < wide / tall < 3.4:
+                continue
+            hull = cv2.convexHull(contour)
+            ring = _best_ellipse(ink, hull, colour, _PALE_PEAK if apart else 0.4)
+            if ring is not None:
+                found.append(ring)
+        if found:
+            yield from found
+            return
+    if not apart:
+        yield from _circles(ink, colour)
+
+
+def _best_ellipse(ink: Grey, hull: npt.NDArray[np.int32], colour: str, peak: float) -> Ring | None:
+    if len(hull) < 8:
+        return None
+    (x, y), (wide, tall), turn = cv2.fitEllipse(hull)
+    guesses = [((x, y), (wide / 2, tall / 2), turn)]
+    left, top, width, height = cv2.boundingRect(hull)
+    guesses.append(((left + width / 2, top + height / 2), (width / 2, height / 2), 0.0))
+    (x, y), radius = cv2.minEnclosingCircle(hull)
+    guesses.append(((x, y), (radius, radius), 0.0))
+    rings = [ring for centre, axes, angle in guesses if (ring := checked(ink, centre, axes, angle, colour, peak))]
+    return max(rings, key=lambda ring: ring.drawn, default=None)
+
+
+def checked(
+    ink: Grey, centre: tuple[float, float], axes: tuple[float, float], turn: float, colour: str, peak: float = 0.4
+) -> Ring | None:
+    """The ring at a guessed place, if one is drawn there: `peak` is the least share that lies at one distance."""
+    if min(axes) < 8 or max(axes) > _OVAL * min(axes):
+        return None
+    around = unrolled(ink, centre, axes, turn) > 100  # radii × angles
+    share = around.mean(axis=1)
+    edge_from, edge_to = round(0.88 / 1.2 * RADII), round(1.05 / 1.2 * RADII)
+    drawn = float(around[edge_from:edge_to].any(axis=0).mean())
+    outside = float(share[round(1.09 / 1.2 * RADII) :].mean())
+    inside = float(share[: round(0.8 / 1.2 * RADII)].mean())
+    sharpest = float(share[edge_from:edge_to].max())
+    hollow = float(share[round(0.3 / 1.2 * RADII) : round(0.84 / 1.2 * RADII)].min())
+    if drawn < _SURE_RING or outside > 0.3 or inside > 0.62 or hollow > 0.35 or sharpest < peak:
+        return None
+    if colour != "black" and inside < _LEAST_INSIDE:
+        return None
+    return Ring(centre, axes, turn, drawn, colour)
+
+
+def _circles(ink: npt.NDArray[np.uint8], colour: str, *, sparse: npt.NDArray[np.uint8] | None = None) -> Iterator[Ring]:
+    """Rings that touch other ink of their colour, so that no blot has their shape.
+
+    They are looked for in `sparse`, where much that is no ring was cleared away, and checked in `ink`.
+    """
+    longer = max(ink.shape)
+    if np.count_nonzero(ink) < 0.0008 * ink.size or min(ink.shape) < _MIN_SIDE * longer:
+        return
+    shrink = min(1.0, 480 / longer)
+    small = cv2.resize(ink if sparse is None else sparse, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (3, 3), 0)
+    side = max(small.shape)
+    found = cv2.HoughCircles(
+        small,
+        cv2.HOUGH_GRADIENT,
+        dp=1,
+        minDist=side * 0.06,
+        param1=120,
+        param2=22,
+        minRadius=round(side * _MIN_SIDE / 2),
+        maxRadius=round(side * _MAX_CIRCLE / 2),
+    )
+    kept: list[Ring] = []
+    for x, y, radius in [] if found is None else found[0][:12]:
+        best = _fitted(ink, (float(x) / shrink, float(y) / shrink), float(radius) / shrink, colour)
+        if best is not None and not known(best, kept):
+            kept.append(best)
+    yield from kept
+
+
+def _fitted(ink: Grey, centre: tuple[float, float], radius: float, colour: str) -> Ring | None:
+    """The best ring near a circle that was found on a coarse picture."""
+    coarse = unrolled(ink, centre, (radius, radius), 0.0, angles=120, radii=48) > 100
+    if coarse[round(48 * 0.78 / 1.2) : round(48 * 1.12 / 1.2)].any(axis=0).mean() < 0.7:
+        return None
+    best: Ring | None = None
+    step = 0.025 * radius
+    peak = 0.4 if colour == "black" else _CIRCLE_PEAK
+    for grow in (0.96, 1.0, 1.04):
+        for dx, dy in ((0, 0), (step, 0), (-step, 0), (0, step), (0, -step)):
+            around = (radius * grow, radius * grow)
+            ring = checked(ink, (centre[0] + dx, centre[1] + dy), around, 0.0, colour, peak)
+            if ring is not None and ring.drawn > 0.78 and (best is None or ring.drawn > best.drawn):
+                best = ring
+    return best
+
+
+def known(ring: Ring, others: list[Ring]) -> bool:
+    return any(
+        np.hypot(ring.centre[0] - other.centre[0], ring.centre[1] - other.centre[1])
+        < 0.5 * max(*ring.axes, *other.axes)
+        for other in others
+    )
