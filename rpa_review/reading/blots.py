@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+Labels = npt.NDArray[np.uint16] | npt.NDArray[np.int32]
+
 
 @dataclass(frozen=True, slots=True)
 class Blot:
@@ -71,3 +73,15 @@ def inked_part(ink: npt.NDArray[np.uint8], margin: int) -> tuple[npt.NDArray[np.
 def disc(side: int) -> npt.NDArray[np.uint8]:
     """A round element to close or open with."""
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side | 1, side | 1)))
+
+
+def labelled(mask: npt.NDArray[np.uint8]) -> tuple[Labels, npt.NDArray[np.int32]]:
+    """Every pixel's number, 0 where the mask (0 and 1) has none, and what OpenCV knows of each number.
+
+    Numbers of two bytes take a third of the time, and will do where a page has fewer runs of ink along its rows than
+    that: no number is given out, even for a while, but at the start of one.
+    """
+    runs = np.count_nonzero(mask[:, 1:] > mask[:, :-1]) + np.count_nonzero(mask[:, 0])
+    numbers = cv2.CV_16U if runs < np.iinfo(np.uint16).max else cv2.CV_32S
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=numbers)
+    return labels, stats

@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rpa_review.domain.page import Box, Mark, MarkKind, Word
+from rpa_review.reading.blots import Labels, labelled
 from rpa_review.reading.inks import Grey, Inks, Mask
-
-Labels = npt.NDArray[np.int32]
 
 EMPTY_GLYPHS = "□☐○◯◻▢⬜"
 TICKED_GLYPHS = "☑☒■●√✓✔✅◉⊙▣⬛"
@@ -69,7 +68,7 @@ def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float, exact
         return []
     least, most = max(7.0, 0.45 * tall), 1.9 * tall
     ink = (inks.grey < 185).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = labelled(ink)
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     fitting = np.all((sides >= least) & (sides <= 1.5 * most), axis=1)
     fitting[0] = False  # the paper

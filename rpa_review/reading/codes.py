@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import zxingcpp
 
 from rpa_review.domain.page import Box, Mark, MarkKind
 from rpa_review.reading.inks import Grey
+from rpa_review.reading.solids import Place
 
 # Those that stand on papers; every other one costs each page its share of time.
 _FORMATS = zxingcpp.BarcodeFormats(
@@ -19,34 +23,24 @@ _FORMATS = zxingcpp.BarcodeFormats(
     ]
 )
 
+WHOLE: Place = (slice(None), slice(None))
 
-def find_codes(grey: Grey) -> list[Mark]:
+
+def find_codes(grey: Grey, places: Sequence[Place] = (WHOLE,)) -> list[Mark]:
+    """The codes at some places of the page."""
     height, width = grey.shape
-    marks = []
-    for code in zxingcpp.read_barcodes(grey, formats=_FORMATS, try_rotate=False, try_invert=False):
-        corners = [
-            (corner.x / width, corner.y / height)
-            for corner in (
-                code.position.top_left,
-                code.position.top_right,
-                code.position.bottom_right,
-                code.position.bottom_left,
-            )
-        ]
-        marks.append(
-            Mark(
-                kind=MarkKind.CODE,
-                box=Box(
-                    left=_inside(min(x for x, _ in corners)),
-                    top=_inside(min(y for _, y in corners)),
-                    right=_inside(max(x for x, _ in corners)),
-                    bottom=_inside(max(y for _, y in corners)),
-                ),
-                confidence=1.0,
-                text=code.text,
-            )
-        )
-    return marks
+    marks: dict[Box, Mark] = {}
+    for rows, columns in places:
+        part = np.ascontiguousarray(grey[rows, columns])
+        left, top = columns.start or 0, rows.start or 0
+        for code in zxingcpp.read_barcodes(part, formats=_FORMATS, try_rotate=False, try_invert=False):
+            at = code.position
+            corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
+            xs, ys = [(left + at.x) / width for at in corners], [(top + at.y) / height for at in corners]
+            box = Box(left=_inside(min(xs)), top=_inside(min(ys)), right=_inside(max(xs)), bottom=_inside(max(ys)))
+            if not any(box.overlap(other) > 0.5 for other in marks):  # places may share one
+                marks[box] = Mark(kind=MarkKind.CODE, box=box, confidence=1.0, text=code.text)
+    return list(marks.values())
 
 
 def _inside(value: float) -> float:

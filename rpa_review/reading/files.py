@@ -9,6 +9,7 @@ from pathlib import Path
 from rpa_review.domain.page import FileReading, Page, Problem
 from rpa_review.reading.kinds import kind_of
 from rpa_review.reading.limits import DEFAULT_LIMITS, Limits
+from rpa_review.reading.memory import keep_freed_memory
 from rpa_review.reading.opening import opened
 from rpa_review.reading.problems import Unreadable
 
@@ -27,6 +28,7 @@ def read_file(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> FileReading:
     Untrusted files belong into a `Reader`, whose worker processes also survive a crash and keep the limits of time
     and memory to the letter. Raises SetupError when the OCR models are missing.
     """
+    keep_freed_memory()
     started = time.monotonic()
     sha256, kind = "", ""
     pages: list[Page] = []

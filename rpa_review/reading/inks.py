@@ -18,6 +18,9 @@ Mask = npt.NDArray[np.bool_]
 MARKS_SIDE = 1600  # pixels of the longer side at which marks are looked for
 _DARK = 150
 _TINGE = 40
+_COARSE = 8  # pixels, to a side, of which one is made where paper and colour are looked at
+_GREY = 2  # of 255, by which the colours of a picture differ that has none
+_WHITE, _EVEN = 255, 250.0  # paper as a program draws it, and as it is made everywhere
 _FEW = 4096  # values that numpy counts faster than OpenCV
 
 
@@ -32,6 +35,7 @@ class Inks:
     blue: Mask
     dark: Mask
     may_be_copy: bool = True  # False where a program drew the page and put no picture on it
+    colourless: bool = False  # whether nothing at all is other than grey
 
     @property
     def size(self) -> tuple[int, int]:
@@ -52,24 +56,41 @@ class Inks:
 def see_inks(picture: Picture, *, may_be_copy: bool = True) -> Inks:
     height, width = picture.shape[:2]
     scale = min(1.0, MARKS_SIDE / max(height, width))
-    even = evened(shrunk(picture, (round(width * scale), round(height * scale))))
+    picture = shrunk(picture, (round(width * scale), round(height * scale)))
+    small = shrunk(picture, (max(8, picture.shape[1] // _COARSE), max(8, picture.shape[0] // _COARSE)))
+    even = evened(picture, small)
+    if _is_grey(small):
+        grey = np.ascontiguousarray(even[:, :, 0])
+        red = blue = np.zeros(grey.shape, dtype=bool)
+        dark = grey < _DARK
+        return Inks(scale, even, grey, red, blue, dark, may_be_copy=may_be_copy, colourless=True)
     red_part, green_part, blue_part = cv2.split(even)
     grey = np.asarray(cv2.cvtColor(even, cv2.COLOR_RGB2GRAY))
     red = cv2.subtract(red_part, cv2.max(green_part, blue_part)) > _TINGE  # below 0 it stays 0
     blue = (cv2.subtract(blue_part, red_part) > _TINGE) & (cv2.subtract(blue_part, green_part) > 8)
     dark = (grey < _DARK) & ~(red | blue)
-    return Inks(scale=scale, even=even, grey=grey, red=red, blue=blue, dark=dark, may_be_copy=may_be_copy)
+    return Inks(scale, even, grey, red, blue, dark, may_be_copy=may_be_copy)
 
 
-def evened(picture: Picture) -> Picture:
-    """Divide by the local colour of the paper, so that shadow and yellow light go and paper becomes white."""
+def _is_grey(small: Picture) -> bool:
+    red, green, blue = cv2.split(small)
+    apart = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+    return int(apart.max()) <= _GREY
+
+
+def evened(picture: Picture, small: Picture) -> Picture:
+    """Divide by the local colour of the paper, so that shadow and yellow light go and paper becomes white.
+
+    `small` is the picture scaled down by _COARSE.
+    """
     height, width = picture.shape[:2]
-    small = shrunk(picture, (max(8, width // 8), max(8, height // 8)))
     paper = cv2.dilate(small, np.ones((9, 9), np.uint8))
+    if paper.min() == _WHITE:
+        return np.asarray(cv2.convertScaleAbs(picture, alpha=_EVEN / _WHITE))
     paper = cv2.GaussianBlur(paper, (0, 0), 5)
     paper = np.maximum(paper, 60)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(picture, paper, scale=250.0))
+    return np.asarray(cv2.divide(picture, paper, scale=_EVEN))
 
 
 def levels(values: npt.NDArray[np.uint8], *shares: float) -> tuple[float, ...]:

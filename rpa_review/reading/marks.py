@@ -9,13 +9,15 @@ import numpy as np
 
 from rpa_review.domain.page import Mark, Table, Word
 from rpa_review.reading.checkboxes import drawn_boxes, glyph_boxes, without_doubles
-from rpa_review.reading.codes import find_codes
+from rpa_review.reading.codes import WHOLE, find_codes
 from rpa_review.reading.fingerprints import find_fingerprints
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import Inks
 from rpa_review.reading.portraits import find_portraits
 from rpa_review.reading.signatures import find_signatures, signature_places
+from rpa_review.reading.solids import find_solids
 
+_PORTRAIT = 0.05  # of the page's longer side, below the height of any
 _FINGER = re.compile(r"[捺按].?[印手指]|指印|手印|签\s*[名字]")
 
 
@@ -24,9 +26,12 @@ def find_marks(
 ) -> tuple[Mark, ...]:
     """The seals, and all other marks; `exact` says that the words are a text layer's, print beyond doubt."""
     height = print_height(words)
-    codes = find_codes(inks.grey)
+    solids = find_solids(inks.grey, words, print_height=height) if exact else []
+    codes = find_codes(inks.grey, [solid.place for solid in solids] if exact else [WHOLE])
     prints = _placed(find_fingerprints(inks, seals), words, tables)
-    portraits = find_portraits(flat, words, [*codes, *seals, *prints])
+    portraits: list[Mark] = []
+    if not exact or (inks.may_be_copy and any(solid.tall > _PORTRAIT * max(inks.size) for solid in solids)):
+        portraits = find_portraits(flat, words, [*codes, *seals, *prints])
     others = [*codes, *seals, *prints, *portraits]
     drawn = [
         mark

@@ -27,6 +27,8 @@ Quad = npt.NDArray[np.float32]  # 4 corners × (x, y), clockwise from the top le
 _HEIGHT = 48  # pixels of a line as the recogniser sees it
 _MIN_WIDTH = 96
 _MAX_WIDTH = 3200
+_SURE = 0.95  # the least probability of a character that makes a quick reading do
+_SKIPPED = 1.6  # steps from one character to the next between which another one may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,25 @@ class Engine:
         return _decode(scores, recogniser.post_op.character, share=wide / padded)
 
 
+class QuickEngine(Engine):
+    """The same networks for print that is sharp and clean: what the tiny one has read for sure is not read again."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._detector, self._recognisers = engine._detector, engine._recognisers
+
+    def recognise(self, strip: Picture, *, size: str = "tiny") -> Reading:
+        reading = super().recognise(strip)
+        if size == "tiny" or (reading.weakest > _SURE and _is_even(reading.places)):
+            return reading
+        return super().recognise(strip, size=size)
+
+
+def _is_even(places: Sequence[float]) -> bool:
+    """Whether characters follow one another at one step; where it is much longer, one may have been passed over."""
+    steps = np.diff(places)
+    return bool(steps.size < 2 or steps.max() < _SKIPPED * np.median(steps))
+
+
 def _decode(scores: npt.NDArray[np.float32], characters: Sequence[str], *, share: float) -> Reading:
     """Greedy CTC. A character's probability is the best of its run, lowered by a rival that is nearly as likely."""
     best = scores.argmax(axis=1)
@@ -148,3 +169,9 @@ def engine() -> Engine:
     """This process's engine, loaded on first use."""
     with contextlib.redirect_stdout(None):
         return Engine()
+
+
+@cache
+def quick_engine() -> QuickEngine:
+    """This process's engine, for pages that a program drew."""
+    return QuickEngine(engine())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -11,7 +11,7 @@ from rpa_review.domain.page import Box, Mark, MarkKind
 from rpa_review.reading.copied_seals import find_copied, name_on_copy
 from rpa_review.reading.frames import Frame, frames_of
 from rpa_review.reading.images import Picture
-from rpa_review.reading.inks import Inks, Mask
+from rpa_review.reading.inks import Inks, Mask, levels
 from rpa_review.reading.ocr import Engine
 from rpa_review.reading.ring_names import legible, read_ring
 from rpa_review.reading.ring_search import known, rings_of
@@ -21,7 +21,9 @@ _MIN_SIDE = 0.045  # of the page's longer side
 _LINES_TALL = 3.5  # lines of text that the smallest seal is tall
 _FRAME_LINES = 1.8  # lines of text that the smallest square or rectangular one is tall
 _PALE = 18  # of 255, by which one colour stands out
+_BESIDE = 4  # pixels around a seal that are taken for its own
 _LEAST_TINTED, _MOST_TINTED = 0.0004, 0.08  # share of the page
+_CLEAR_OF_INK, _PAPER = 80, 200  # per cent of a seal's inside, the lightest of which are lighter than this
 
 
 def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print_height: float = 0.0) -> list[Mark]:
@@ -33,7 +35,9 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
     rings: list[Ring] = []
     frames: list[Frame] = []
     for mask, colour, pale in _masks(inks):
-        if not mask.any():
+        if pale:
+            _clear(mask, [ring for ring in rings if ring.colour == colour])
+        if np.count_nonzero(mask) <= (_LEAST_TINTED * mask.size if pale else 0):
             continue
         rings += [ring for ring in rings_of(mask, colour, apart=pale) if not known(ring, rings)]
         frames += frames_of(mask, colour)
@@ -43,6 +47,7 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
         frames += copied[1]
     least = max(_LINES_TALL * print_height * inks.size[1], _MIN_SIDE * max(inks.size)) / 2
     rings = [ring for ring in rings if max(ring.axes) >= least and min(ring.axes) >= 0.5 * least]
+    rings = [ring for ring in rings if ring.colour == "black" or _on_paper(ring, inks)]
     marks = []
     for ring in rings:
         on_copy = ring.colour == "black"
@@ -66,8 +71,30 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
     return marks
 
 
+def _clear(mask: Mask, rings: Sequence[Ring]) -> None:
+    """Take seals that are known off a mask."""
+    height, width = mask.shape
+    for ring in rings:
+        box = ring.box((width, height))
+        rows = slice(round(box.top * height) - _BESIDE, round(box.bottom * height) + _BESIDE)
+        mask[
+            max(0, rows.start) : rows.stop,
+            max(0, round(box.left * width) - _BESIDE) : round(box.right * width) + _BESIDE,
+        ] = False
+
+
+def _on_paper(ring: Ring, inks: Inks) -> bool:
+    """Whether there is paper between the strokes inside; hair around a face is a ring, too."""
+    (x, y), (across, down) = ring.centre, (0.6 * half for half in ring.axes)
+    top, left = max(0, round(y - down)), max(0, round(x - across))
+    inside = inks.even[top : round(y + down) + 1, left : round(x + across) + 1].min(axis=2)
+    return levels(inside, _CLEAR_OF_INK)[0] > _PAPER if inside.size else False
+
+
 def _masks(inks: Inks) -> Iterator[tuple[Mask, str, bool]]:
     """Where there is red, where blue, where purple, which counts as blue, and where any of them is pale (True)."""
+    if inks.colourless:
+        return
     yield inks.red, "red", False
     yield inks.blue, "blue", False
     red, green, blue = cv2.split(cv2.blur(inks.even, (3, 3)))

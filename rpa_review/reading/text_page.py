@@ -10,7 +10,7 @@ from rpa_review.domain.page import Box, Mark, MarkKind, Origin, Page, Word
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import see_inks
 from rpa_review.reading.marks import find_marks
-from rpa_review.reading.ocr import engine
+from rpa_review.reading.ocr import quick_engine
 from rpa_review.reading.order import in_reading_order
 from rpa_review.reading.seals import find_seals
 from rpa_review.reading.tables import find_rules, find_tables, upright_rules
@@ -35,7 +35,7 @@ def read_text(
     inks = see_inks(picture, may_be_copy=pasted)
     tables = find_tables(find_rules(inks.grey), print_height=print_height * inks.size[1])
     words = in_reading_order([*words_of(chars, aspect=tall / wide, rules=upright_rules(tables)), *others])
-    seals = with_stamps(find_seals(inks, picture, engine, print_height=print_height), stamps)
+    seals = with_stamps(find_seals(inks, picture, quick_engine, print_height=print_height), stamps)
     return Page(
         number=number,
         width=wide,

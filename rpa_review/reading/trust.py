@@ -19,7 +19,7 @@ from rpa_review.reading.text_layer import Char
 PAPER = 0.04  # of a page's area: a picture that is larger than a seal or a signature may be a paper
 
 _EDGE = 14  # difference of neighbouring pixels that is ink and not the grain of paper
-_LONGEST, _SHORTEST = 14, 4  # characters of a sample
+_LONGEST, _SHORTEST = 9, 4  # characters of a sample
 _ALIKE = 45  # per cent of a sample that must be read as the layer says: it is small print, read by the small network
 _TRIES = 3
 _SIDE = 1280  # pixels of the longer side at which lines inside pictures are looked for
@@ -130,10 +130,15 @@ def holds_more(picture: Picture, pictures: Sequence[Box], chars: Sequence[Char],
     for box in pictures:
         top, bottom = int(box.top * height), int(box.bottom * height)
         inside[top:bottom, int(box.left * width) : int(box.right * width)] = 1
-    if np.count_nonzero(unknown & inside) < _INKED * np.count_nonzero(inside):
+    if not inside.any() or np.count_nonzero(unknown & inside) < _INKED * np.count_nonzero(inside):
         return False
     lines = 0
-    for quad in engine().detect(picture, side=_SIDE):
+    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+    top, left = int(rows[0]), int(columns[0])
+    part = picture[top : rows[-1] + 1, left : columns[-1] + 1]
+    side = max(64, round(_SIDE * max(part.shape) / max(_SIDE, height, width)))
+    for quad in engine().detect(part, side=side):
+        quad = quad + np.array([left, top], np.float32)
         x, y = quad.mean(axis=0).astype(int).clip(0, (width - 1, height - 1)).tolist()
         if inside[y, x] and _is_level(quad) and _known(chars, np.asarray(quad / (width, height), np.float32)) == 0:
             lines += 1

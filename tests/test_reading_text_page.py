@@ -1,0 +1,84 @@
+"""What is looked for on a page whose characters are known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from reportlab.graphics import renderPDF
+from reportlab.graphics.barcode import code128, qr
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from rpa_review.domain.page import Mark, MarkKind, Origin
+from rpa_review.reading import read_file
+from rpa_review.reading.blots import labelled
+from rpa_review.reading.ocr import quick_engine
+from tests import reading_pages as pages
+
+NUMBER = "XM20261123-0007"
+
+
+@pytest.fixture
+def canvas(tmp_path: Path) -> Canvas:
+    page = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
+    page.setFont("Helvetica", 11)
+    for line in range(20):
+        page.drawString(70, 780 - 14 * line, "The tenant shall pay the rent on the first day of every month.")
+    return page
+
+
+def marks_of(tmp_path: Path, canvas: Canvas) -> list[Mark]:
+    canvas.save()
+    (page,) = read_file(tmp_path / "a.pdf").pages
+    assert page.origin is Origin.TEXT_LAYER
+    return list(page.marks)
+
+
+@pytest.mark.ocr
+def test_a_code_drawn_as_paths_is_found(tmp_path: Path, canvas: Canvas) -> None:
+    square = qr.QrCodeWidget(NUMBER, barWidth=50, barHeight=50)
+    drawing = Drawing(50, 50)
+    drawing.add(square)
+    renderPDF.draw(drawing, canvas, 80, 80)
+    code128.Code128(NUMBER, barWidth=1.1, barHeight=24).drawOn(canvas, 280, 100)
+    codes = [mark for mark in marks_of(tmp_path, canvas) if mark.kind is MarkKind.CODE]
+    assert [mark.text for mark in codes] == [NUMBER, NUMBER]
+
+
+@pytest.mark.ocr
+def test_hair_around_a_face_is_no_seal(tmp_path: Path, canvas: Canvas) -> None:
+    photo = Image.new("RGB", (260, 330), (226, 236, 243))
+    pen = ImageDraw.Draw(photo)
+    pen.ellipse((20, 262, 240, 500), fill=(120, 110, 95))
+    pen.ellipse((50, 40, 210, 250), fill=(30, 34, 58))
+    pen.ellipse((70, 70, 190, 232), fill=(232, 180, 145))
+    canvas.drawImage(ImageReader(photo), 400, 200, 80, 100)
+    assert not [mark for mark in marks_of(tmp_path, canvas) if mark.kind is MarkKind.SEAL]
+
+
+@pytest.mark.ocr
+def test_a_seal_on_a_page_of_text_has_its_name(tmp_path: Path, canvas: Canvas) -> None:
+    canvas.drawImage(ImageReader(pages.seal()), 350, 120, 120, 120, mask="auto")
+    (mark,) = marks_of(tmp_path, canvas)
+    assert (mark.kind, mark.text, mark.colour) == (MarkKind.SEAL, "厦门样例餐饮有限公司", "red")
+
+
+@pytest.mark.ocr
+def test_what_is_read_quickly_is_read_as_it_stands() -> None:
+    strip = Image.new("RGB", (640, 48), "white")
+    ImageDraw.Draw(strip).text((10, 4), "厦门市样例区市场监督管理局", font=pages.font(36), fill="black")
+    assert quick_engine().recognise(np.asarray(strip), size="small").text == "厦门市样例区市场监督管理局"
+
+
+@pytest.mark.parametrize("share", [0.02, 0.2])
+def test_blots_are_numbered_alike_however_many_there_are(share: float) -> None:
+    mask = (np.random.default_rng(5).random((900, 1200)) < share).astype(np.uint8)
+    labels, stats = labelled(mask)
+    assert labels.dtype == (np.uint16 if share == 0.02 else np.int32)
+    assert np.array_equal(labels > 0, mask > 0)
+    assert np.array_equal(np.bincount(labels.ravel()), stats[:, 4])
