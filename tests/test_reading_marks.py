@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,29 @@ def test_red_tables_and_loops_drawn_by_hand_are_no_seal(tmp_path: Path) -> None:
         pen.ellipse((700, 1080, 920, 1170), outline=ink, width=4)
 
     assert of_kind(read(tmp_path, pages.sheet(red)), MarkKind.SEAL) == []
+
+
+def test_round_things_in_colour_without_a_name_are_no_seal(tmp_path: Path) -> None:
+    """A clock, a word in a circle, a wheel, and big letters and characters."""
+
+    def round_things(pen: ImageDraw.ImageDraw) -> None:
+        red, blue = (200, 20, 20), (40, 60, 180)
+        pen.ellipse((140, 1060, 380, 1300), outline=red, width=6)
+        for hour in range(1, 13):
+            angle = math.radians(30 * hour)
+            place = 260 + 96 * math.sin(angle), 1180 - 96 * math.cos(angle)
+            pen.text(place, str(hour), font=pages.font(28), fill=red, anchor="mm")
+        pen.line((260, 1180, 260, 1110), fill=red, width=7)
+        pen.ellipse((460, 1060, 700, 1300), outline=blue, width=6)
+        pen.text((580, 1180), "厨房", font=pages.font(60), fill=blue, anchor="mm")
+        pen.ellipse((780, 1060, 1020, 1300), outline=red, width=6)
+        for spoke in range(0, 360, 45):
+            angle = math.radians(spoke)
+            pen.line((900, 1180, 900 + 118 * math.sin(angle), 1180 + 118 * math.cos(angle)), fill=red, width=5)
+        pen.text((140, 1380), "CODE", font=pages.font(150), fill=blue)
+        pen.text((640, 1380), "发值国", font=pages.font(150), fill=red)
+
+    assert of_kind(read(tmp_path, pages.sheet(round_things)), MarkKind.SEAL) == []
 
 
 def test_boxes_to_tick_are_found_and_told_apart(tmp_path: Path) -> None:

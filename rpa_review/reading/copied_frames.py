@@ -20,7 +20,7 @@ from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import MARKS_SIDE, Grey, Inks
 from rpa_review.reading.rectangles import rectangles
 
-_SHORT, _LONG = (0.028, 0.13), 0.25  # of the page's longer side: its shorter side's least and most, its longer's most
+_SHORT, _LONG = (0.028, 0.13), (0.047, 0.25)  # of the page's longer side: least and most of a shorter, longer side
 _ANY_INK = 228  # grey values below this are ink where a frame was seen
 _DRAWN, _STRAIGHT = 0.66, 0.55  # least share of any side that is drawn at all, and along one line
 _INSIDE = (0.06, 0.62)  # share of the inside that is ink
@@ -29,6 +29,7 @@ _ACROSS, _DOWN = 0.45, 0.3  # share of its width and of its height that characte
 _OWN = 0.36  # share of the ink inside that is the frame's own, not darker
 _DARKER = 40
 _THICK, _CLEAN_THICK, _LEVEL_THICK = 3.4, 4.0, 4.5  # pixels of a border, MARKS_SIDE to the page
+_BORDER = 9  # pixels, MARKS_SIDE to the page: no border is thicker, though struck twice
 _ROUGH = 0.1  # pixels, MARKS_SIDE to the page, by which a stamp's edge leaves the straight line
 _ASLANT = 1.8  # degrees
 _CLEAN_DRAWN = 0.85  # the same as drawn and straight, where no edge is rough
@@ -55,29 +56,27 @@ def copied_frames(inks: Inks, flat: Picture, outlines: Sequence[npt.NDArray[np.i
     longer = max(inks.size)
     short = _SHORT[0] * longer, _SHORT[1] * longer
     seen = []
-    for corners in rectangles(outlines, longer=longer, short=short, long=_LONG * longer):
+    for corners in rectangles(outlines, longer=longer, short=short, long=(_LONG[0] * longer, _LONG[1] * longer)):
         look = _looked_at(inks.grey, corners)
-        if look is not None and _may_be_seal(look):
-            seen.append((look.drawn + look.straight, corners, look))
+        if look is not None and look.drawn >= _DRAWN and look.straight >= _STRAIGHT:
+            seen.append((round(look.drawn + look.straight, 1), _may_be_seal(look), corners, look))
     frames: list[Frame] = []
     boxes: list[Box] = []
-    for _, corners, look in sorted(seen, key=lambda one: -one[0]):
+    for _, may_be, corners, look in sorted(seen, key=lambda one: (one[0], one[1]), reverse=True):
         sides = np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[2] - corners[1])
         frame = Frame(corners, float(min(sides)), min(1.0, look.drawn), "black")
         box = frame.box(inks.size)
         if any(box.overlap(other) > 0.3 or other.overlap(box) > 0.3 for other in boxes):
             continue  # the same one, seen less well
         boxes.append(box)
-        if _is_stamped(look, corners, flat, inks.scale):
+        if may_be and _is_stamped(look, corners, flat, inks.scale):
             frames.append(frame)
     return frames
 
 
 def _may_be_seal(look: _Look) -> bool:
     return (
-        look.drawn >= _DRAWN
-        and look.straight >= _STRAIGHT
-        and look.thick >= _THICK
+        look.thick >= _THICK
         and _INSIDE[0] < look.inside < _INSIDE[1]
         and look.ruled < _RULED
         and look.across > _ACROSS
@@ -101,8 +100,9 @@ def _looked_at(grey: Grey, corners: npt.NDArray[np.float32]) -> _Look | None:
     unit = max(grey.shape) / MARKS_SIDE
     margin = 4
     flat = _straightened(grey, corners, margin)
-    depth = margin + max(4, round(0.07 * (min(flat.shape) - 2 * margin)))
-    within = flat[depth:-depth, depth:-depth]
+    side = min(flat.shape) - 2 * margin
+    depth, border = margin + max(4, round(0.07 * side)), margin + max(round(_BORDER * unit), round(0.09 * side))
+    within = flat[border:-border, border:-border]
     if within.size == 0:
         return None
     sides = [strip < _ANY_INK for strip in _strips(flat, depth, depth)]

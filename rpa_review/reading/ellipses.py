@@ -21,6 +21,7 @@ _CELL = 6  # pixels of a cell in which centres are counted
 _CENTRES = 8  # that are looked at
 _LEAST_VOTES = 12
 _TRIALS = 60
+_FEW = 8  # points through which no ellipse is laid
 _SECTORS = 36
 _OFF = 0.035  # of the radius: how far from an ellipse a point of it may lie
 _OVAL = 1.9  # how many times longer than tall at most
@@ -54,8 +55,8 @@ def ellipses(points: Points, inward: Points, *, across: tuple[float, float]) -> 
     for centre in _peaks(middles):
         near = np.hypot(*(middles - centre).T) < 1.5 * _CELL
         own = points[np.concatenate([first[near], second[near]])]
-        if (found := _around(own, centre)) is not None:
-            yield found
+        if len(own) >= _LEAST_VOTES and (found := _around(own, centre)) is not None:
+            yield _drawn_in(_drawn_in(found, points, inward), points, inward)
 
 
 def _opposite(
@@ -118,10 +119,27 @@ def _around(points: Points, centre: Points) -> Ellipse | None:
     if not near.shape[1] or seen.sum(axis=0).max() < _AROUND * _SECTORS:
         return None
     best = int(seen.sum(axis=0).argmax())
-    own = points[near[:, best]]
-    if len(own) < 8:
+    return _fitted(points[near[:, best]])
+
+
+def _drawn_in(ellipse: Ellipse, points: Points, inward: Points) -> Ellipse:
+    """The ellipse again, now by all points that lie on it with its slope, whether or not they have an opposite."""
+    centre, axes, turn = ellipse
+    angle = np.radians(turn)
+    level = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    at = (points - centre) @ level.T / axes
+    radius = np.hypot(at[:, 0], at[:, 1])
+    near = np.abs(radius - 1) < _OFF
+    outward = at / axes
+    size = np.maximum(np.hypot(outward[:, 0], outward[:, 1]), 1e-9)
+    along = -((inward @ level.T) * outward).sum(axis=1) / size
+    return _fitted(points[near & (along > _SLANT)]) or ellipse
+
+
+def _fitted(points: Points) -> Ellipse | None:
+    if len(points) < _FEW:
         return None
-    middle, (wide, tall), turn = cv2.fitEllipseDirect(np.unique(own, axis=0))
+    middle, (wide, tall), turn = cv2.fitEllipseDirect(np.unique(points, axis=0))
     if not 0 < max(wide, tall) < _OVAL * min(wide, tall):
         return None
     return (float(middle[0]), float(middle[1])), (wide / 2, tall / 2), float(turn)

@@ -14,6 +14,7 @@ from rpa_review.reading.blots import closed_outlines, inked_part
 from rpa_review.reading.inks import Grey, Mask
 
 _FRAME_SIDE = (0.028, 0.27)  # of the page's longer side: shortest and longest side of a square or rectangular seal
+_CORNERS = 3  # of four that must be drawn: what is round has none
 _FRAME_SHAPE, _FRAME_TURN = 4.6, 32  # how many times longer than tall, and turned by how many degrees at most
 
 
@@ -89,8 +90,10 @@ def _checked_frame(ink: Grey, contour: npt.NDArray[np.int32], colour: str) -> Fr
             flat[edge:-edge, -edge:].mean(axis=0),
         )
     ]
+    ends = (slice(None, edge), slice(-edge, None))
+    cornered = sum(bool(flat[down, across].any()) for down in ends for across in ends)
     inside = flat[edge:-edge, edge:-edge]
-    if inside.size == 0 or min(sides) < 0.66 or min(lines) < 0.7:
+    if inside.size == 0 or min(sides) < 0.66 or min(lines) < 0.7 or cornered < _CORNERS:
         return None
     across, down = float(inside.mean(axis=1).max()), float(inside.mean(axis=0).max())
     if not 0.025 < float(inside.mean()) < 0.62 or max(across, down) > 0.92:

@@ -33,9 +33,12 @@ class _Line:
 
 
 def rectangles(
-    outlines: Sequence[npt.NDArray[np.int32]], *, longer: int, short: tuple[float, float], long: float
+    outlines: Sequence[npt.NDArray[np.int32]], *, longer: int, short: tuple[float, float], long: tuple[float, float]
 ) -> Iterator[npt.NDArray[np.float32]]:
-    """Corners of rectangles on all sides of which pieces of outlines lie; sizes in pixels."""
+    """Corners of rectangles on all sides of which pieces of outlines lie.
+
+    `short` and `long` are the least and the most of a shorter and a longer side, in pixels.
+    """
     pieces = _pieces(outlines, _PIECE * longer)
     if len(pieces) < 4:
         return
@@ -95,14 +98,14 @@ def _lines(pieces: npt.NDArray[np.float64], axis: int) -> list[_Line]:
 
 
 def _framed(
-    rows: list[_Line], columns: list[_Line], short: tuple[float, float], long: float
+    rows: list[_Line], columns: list[_Line], short: tuple[float, float], long: tuple[float, float]
 ) -> Iterator[npt.NDArray[np.float64]]:
     for top, bottom in itertools.combinations(rows, 2):
-        if not short[0] <= bottom.off - top.off <= long:
+        if not short[0] <= bottom.off - top.off <= long[1]:
             continue
         for left, right in itertools.combinations(columns, 2):
             wide, tall = right.off - left.off, bottom.off - top.off
-            if not short[0] <= wide <= long or min(wide, tall) > short[1]:
+            if not short[0] <= wide <= long[1] or min(wide, tall) > short[1] or max(wide, tall) < long[0]:
                 continue
             covered = (
                 top.covers(left.off, right.off),

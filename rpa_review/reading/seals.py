@@ -15,13 +15,16 @@ from rpa_review.reading.inks import Inks, Mask, levels
 from rpa_review.reading.ocr import Engine
 from rpa_review.reading.ring_names import legible, read_ring
 from rpa_review.reading.ring_search import known, rings_of
-from rpa_review.reading.rings import Ring
+from rpa_review.reading.rings import RADII, Ring, unrolled
 
 _MIN_SIDE = 0.045  # of the page's longer side
 _LINES_TALL = 3.5  # lines of text that the smallest seal is tall
 _FRAME_LINES = 1.8  # lines of text that the smallest square or rectangular one is tall
 _PALE = 18  # of 255, by which one colour stands out
 _BESIDE = 4  # pixels around a seal that are taken for its own
+_ALL_AROUND, _SHARP = 0.9, 0.55  # share of a ring without a name that is drawn, and lies at one distance
+_WITHIN = 0.6  # share of a ring that lies in another seal
+_SECTORS, _INSCRIBED, _STROKES, _FULL = 36, 0.66, 22, 0.55  # how much and how finely such a ring is written on
 _LEAST_TINTED, _MOST_TINTED = 0.0004, 0.08  # share of the page
 _CLEAR_OF_INK, _PAPER = 80, 200  # per cent of a seal's inside, the lightest of which are lighter than this
 
@@ -43,23 +46,28 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
         frames += frames_of(mask, colour)
     if inks.copied and not rings:
         copied = find_copied(inks, flat)
-        rings += copied[0]
+        rings += sorted(copied[0], key=lambda ring: -max(ring.axes))
         frames += copied[1]
     least = max(_LINES_TALL * print_height * inks.size[1], _MIN_SIDE * max(inks.size)) / 2
     rings = [ring for ring in rings if max(ring.axes) >= least and min(ring.axes) >= 0.5 * least]
     rings = [ring for ring in rings if ring.colour == "black" or _on_paper(ring, inks)]
-    marks = []
+    marks: list[Mark] = []
     for ring in rings:
-        on_copy = ring.colour == "black"
-        name = (name_on_copy if on_copy else read_ring)(flat, ring, inks.scale, engine())
-        if name is None:
-            continue  # an emblem, a picture or a drawing in black and white
+        if any(ring.box(inks.size).overlap(mark.box) > _WITHIN for mark in marks):
+            continue  # an ellipse within a seal, as characters may lie on one
+        if ring.colour == "black":
+            read = name_on_copy(flat, ring, inks.scale, engine())
+        else:
+            read = read_ring(flat, ring, inks.scale, engine())
+            read = read if any(char.isalpha() for char in read) or _is_inscribed(inks, ring) else None
+        if read is None:
+            continue  # an emblem, a letter, a clock or a drawing
         marks.append(
             Mark(
                 kind=MarkKind.SEAL,
                 box=ring.box(inks.size),
-                confidence=round(min(0.99, 0.5 + 0.5 * ring.drawn + (0.1 if legible(name) > 3 else 0.0)), 3),
-                text=name,
+                confidence=round(min(0.99, 0.5 + 0.5 * ring.drawn + (0.1 if legible(read) > 3 else 0.0)), 3),
+                text=read,
                 colour=ring.colour,
             )
         )
@@ -106,6 +114,24 @@ def _masks(inks: Inks) -> Iterator[tuple[Mask, str, bool]]:
     ):
         if _LEAST_TINTED * mask.size < np.count_nonzero(mask) < _MOST_TINTED * mask.size:
             yield mask, colour, True
+
+
+def _is_inscribed(inks: Inks, ring: Ring) -> bool:
+    """Whether a ring that is drawn all around holds characters along it, though they cannot be read."""
+    red, green, blue = cv2.split(inks.even)
+    tinge = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+    around = unrolled(np.asarray(tinge), ring.centre, ring.axes, ring.turn) > _PALE
+    band = around[round(0.58 / 1.2 * RADII) : round(0.84 / 1.2 * RADII)]
+    sectors = (band.mean(axis=0) > 0.06).reshape(_SECTORS, -1).mean(axis=1) > 0.3
+    strokes = np.count_nonzero(np.diff(band[len(band) // 2].astype(np.int8)))
+    edge = around[round(0.88 / 1.2 * RADII) : round(1.05 / 1.2 * RADII)].mean(axis=1).max()
+    return bool(
+        ring.drawn > _ALL_AROUND
+        and edge > _SHARP
+        and sectors.mean() > _INSCRIBED
+        and strokes > _STROKES
+        and band.mean() < _FULL
+    )
 
 
 def _overlapping(one: Box, other: Box) -> bool:
