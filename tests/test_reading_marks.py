@@ -83,6 +83,21 @@ def test_square_and_rectangular_stamps_are_seals_without_a_ring_name(
     assert abs(seal.box.bottom - (1100 + stamp.height - 5) / 1754) < 0.02
 
 
+def test_a_stamp_that_was_pressed_on_one_side_is_found_whole(tmp_path: Path) -> None:
+    """Its right side is missing but for the corners; its border is thick."""
+    ink = (110, 50, 150)
+    stamp = Image.new("RGBA", (360, 160), (*ink, 0))
+    pen = ImageDraw.Draw(stamp)
+    pen.rectangle((10, 10, 350, 150), outline=(*ink, 255), width=10)
+    pen.text((40, 50), "样例社区居委", font=pages.font(42), fill=(*ink, 255))
+    pen.rectangle((330, 45, 360, 115), fill=(*ink, 0))
+    stamp = stamp.rotate(12, expand=True, resample=Image.Resampling.BICUBIC)
+    sheet = pages.sheet()
+    sheet.paste(stamp, (620, 1100), stamp)
+    (seal,) = of_kind(read(tmp_path, sheet), MarkKind.SEAL)
+    assert seal.box.width > 0.85 * 340 / 1240
+
+
 def test_red_tables_and_loops_drawn_by_hand_are_no_seal(tmp_path: Path) -> None:
     def red(pen: ImageDraw.ImageDraw) -> None:
         ink = (200, 20, 20)

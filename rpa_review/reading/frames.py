@@ -14,6 +14,9 @@ from rpa_review.reading.blots import closed_outlines, inked_part
 from rpa_review.reading.inks import Grey, Mask
 
 _FRAME_SIDE = (0.028, 0.27)  # of the page's longer side: shortest and longest side of a square or rectangular seal
+_BORDER = 0.0055  # of the page's longer side: no border is thicker, though struck twice
+_ASLANT = 1.8  # degrees by which no character of a heading is turned
+_LARGE, _FAINT = 0.045, 0.33  # of the page's longer side, from where one side may be drawn for this share only
 _CORNERS = 3  # of four that must be drawn: what is round has none
 _FRAME_SHAPE, _FRAME_TURN = 4.6, 32  # how many times longer than tall, and turned by how many degrees at most
 
@@ -92,8 +95,12 @@ def _checked_frame(ink: Grey, contour: npt.NDArray[np.int32], colour: str) -> Fr
     ]
     ends = (slice(None, edge), slice(-edge, None))
     cornered = sum(bool(flat[down, across].any()) for down in ends for across in ends)
-    inside = flat[edge:-edge, edge:-edge]
-    if inside.size == 0 or min(sides) < 0.66 or min(lines) < 0.7 or cornered < _CORNERS:
+    border = max(edge, margin + round(_BORDER * longer))
+    inside = flat[border:-border, border:-border]
+    aslant = _ASLANT < turn < 90 - _ASLANT
+    faint = aslant and cornered == 4 and short > _LARGE * longer  # one side may be missing for the most part
+    weak = (sorted(sides)[1], min(sides)) if faint else (min(sides), 1.0)
+    if inside.size == 0 or weak[0] < 0.66 or weak[1] < _FAINT or sorted(lines)[faint] < 0.7 or cornered < _CORNERS:
         return None
     across, down = float(inside.mean(axis=1).max()), float(inside.mean(axis=0).max())
     if not 0.025 < float(inside.mean()) < 0.62 or max(across, down) > 0.92:
