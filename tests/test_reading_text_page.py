@@ -82,3 +82,15 @@ def test_blots_are_numbered_alike_however_many_there_are(share: float) -> None:
     assert labels.dtype == (np.uint16 if share == 0.02 else np.int32)
     assert np.array_equal(labels > 0, mask > 0)
     assert np.array_equal(np.bincount(labels.ravel()), stats[:, 4])
+
+
+@pytest.mark.ocr
+def test_a_smudge_on_a_character_is_read_again_by_the_other_network() -> None:
+    strip = Image.new("RGB", (640, 48), "white")
+    pen = ImageDraw.Draw(strip)
+    pen.text((10, 4), "厦门市集美区市场监督管理局", font=pages.font(36), fill="black")
+    pen.line((120, 10, 152, 36), fill="black", width=3)
+    read = quick_engine().recognise(np.asarray(strip), size="small")
+    assert (read.text[:3], read.text[-9:]) == ("厦门市", "美区市场监督管理局")
+    assert len(read.text) == len(read.chars) == len(read.places) == 13
+    assert list(read.places) == sorted(read.places)

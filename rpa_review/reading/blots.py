@@ -45,7 +45,12 @@ def find_blots(mask: npt.NDArray[np.uint8], *, wide: float = 1, tall: float = 1)
         if across < wide or down < tall:
             continue
         shape = np.zeros((down, across), np.uint8)
-        cv2.drawContours(shape, outlines, place, 1, cv2.FILLED, hierarchy=links, maxLevel=1, offset=(-x, -y))
+        own = [outline]
+        hole = links[0, place, 2]
+        while hole >= 0:
+            own.append(outlines[hole])
+            hole = links[0, hole, 0]
+        cv2.drawContours(shape, own, -1, 1, cv2.FILLED, offset=(-x, -y))
         yield Blot(x, y, across, down, (shape > 0) & (mask[y : y + down, x : x + across] > 0))
 
 

@@ -119,7 +119,10 @@ def _without_rules(grey: Grey) -> Grey:
     longer = max(grey.shape)
     ink = np.asarray(cv2.threshold(grey, _INK - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
     rule = max(20, round(_RULE * longer))
-    for strokes, view in ((level_strokes(ink, rule), ink), (level_strokes(ink.T, rule), ink.T)):
+    for strokes, view in (
+        (level_strokes(ink, rule), ink),
+        (level_strokes(np.asarray(cv2.transpose(ink)), rule), ink.T),
+    ):
         outlines, _ = cv2.findContours(strokes, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
         for x, y, wide, tall in map(cv2.boundingRect, outlines):
             if wide > _LONG_RULE * longer:

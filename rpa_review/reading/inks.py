@@ -58,12 +58,13 @@ def see_inks(picture: Picture, *, may_be_copy: bool = True) -> Inks:
     scale = min(1.0, MARKS_SIDE / max(height, width))
     picture = shrunk(picture, (round(width * scale), round(height * scale)))
     small = shrunk(picture, (max(8, picture.shape[1] // _COARSE), max(8, picture.shape[0] // _COARSE)))
-    even = evened(picture, small)
     if _is_grey(small):
-        grey = np.ascontiguousarray(even[:, :, 0])
+        grey = evened(np.asarray(cv2.extractChannel(picture, 1)), np.ascontiguousarray(small[:, :, 1]))
+        even = np.broadcast_to(grey[:, :, None], picture.shape)
         red = blue = np.zeros(grey.shape, dtype=bool)
         dark = grey < _DARK
         return Inks(scale, even, grey, red, blue, dark, may_be_copy=may_be_copy, colourless=True)
+    even = evened(picture, small)
     red_part, green_part, blue_part = cv2.split(even)
     grey = np.asarray(cv2.cvtColor(even, cv2.COLOR_RGB2GRAY))
     red = cv2.subtract(red_part, cv2.max(green_part, blue_part)) > _TINGE  # below 0 it stays 0
@@ -78,10 +79,10 @@ def _is_grey(small: Picture) -> bool:
     return int(apart.max()) <= _GREY
 
 
-def evened(picture: Picture, small: Picture) -> Picture:
+def evened(picture: Grey, small: Grey) -> Grey:
     """Divide by the local colour of the paper, so that shadow and yellow light go and paper becomes white.
 
-    `small` is the picture scaled down by _COARSE.
+    `small` is the picture scaled down by _COARSE, both in colour or both in grey.
     """
     height, width = picture.shape[:2]
     paper = cv2.dilate(small, np.ones((9, 9), np.uint8))

@@ -162,6 +162,8 @@ def find_signatures(
     width, height = inks.size
     tall = max(6.0, print_height * height)
     places = signature_places(words, tables)
+    if not places:
+        return []
     pen = _pen_ink(inks, words, tables, others, [] if exact else places, print_height)
     joined = cv2.dilate(pen.view(np.uint8), np.ones((max(3, round(0.35 * tall)), max(3, round(0.9 * tall))), np.uint8))
     marks = []

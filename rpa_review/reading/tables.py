@@ -35,7 +35,7 @@ def find_rules(grey: Grey) -> Rules:
     across, down = max(24, round(longer / 36)), max(20, round(longer / 55))
     return Rules(
         level=level_strokes(np.asarray(ink), across, gap=across // 2),
-        upright=level_strokes(np.asarray(ink).T, down, gap=down // 2).T,
+        upright=np.asarray(cv2.transpose(level_strokes(np.asarray(cv2.transpose(ink)), down, gap=down // 2))),
     )
 
 

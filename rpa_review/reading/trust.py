@@ -19,7 +19,7 @@ from rpa_review.reading.text_layer import Char
 PAPER = 0.04  # of a page's area: a picture that is larger than a seal or a signature may be a paper
 
 _EDGE = 14  # difference of neighbouring pixels that is ink and not the grain of paper
-_LONGEST, _SHORTEST = 9, 4  # characters of a sample
+_LONGEST, _SHORTEST = 7, 4  # characters of a sample
 _ALIKE = 45  # per cent of a sample that must be read as the layer says: it is small print, read by the small network
 _TRIES = 3
 _SIDE = 1280  # pixels of the longer side at which lines inside pictures are looked for
