@@ -83,6 +83,15 @@ def test_square_and_rectangular_stamps_are_seals_without_a_ring_name(
     assert abs(seal.box.bottom - (1100 + stamp.height - 5) / 1754) < 0.02
 
 
+def test_a_ring_without_a_name_is_a_seal_by_what_is_cut_in_its_middle(tmp_path: Path) -> None:
+    def ring(pen: ImageDraw.ImageDraw) -> None:
+        pen.ellipse((620, 1080, 900, 1270), outline=(200, 30, 40), width=7)
+        pen.text((760, 1175), "合同专用章", font=pages.font(34), fill=(200, 30, 40), anchor="mm")
+
+    (seal,) = of_kind(read(tmp_path, pages.sheet(ring)), MarkKind.SEAL)
+    assert (seal.colour, seal.text) == ("red", "")
+
+
 def test_a_stamp_that_was_pressed_on_one_side_is_found_whole(tmp_path: Path) -> None:
     """Its right side is missing but for the corners; its border is thick."""
     ink = (110, 50, 150)

@@ -6,7 +6,6 @@ that a seal lies on is darker than its ink, and is cleared away to read it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +23,7 @@ from rpa_review.reading.ocr import Engine, strip_of
 from rpa_review.reading.ring_names import legible, read_ring
 from rpa_review.reading.ring_search import checked, known
 from rpa_review.reading.rings import RADII, Ring, unrolled
+from rpa_review.reading.seal_middles import says_seal
 from rpa_review.reading.strokes import level_strokes
 
 Outline = npt.NDArray[np.int32]
@@ -35,7 +35,6 @@ _ACROSS = (0.04, 0.24)  # of the longer side: least and largest width of a ring
 _OVAL = 1.68  # how many times longer than tall at most
 _NAME, _SURE_NAME = 3, 8  # characters read on a ring for it to be a seal, and to be one beyond doubt
 _DARKER = 30  # grey values by which print is darker than a seal's ink
-_MIDDLE = re.compile("专用|用章|[^签盖]章$")
 _PRINTED = 0.01  # share of a seal's place that holds print
 _ACROSS_ALL = 0.75  # of the width of a ring and the paper beside it: print that goes on beyond the ring
 _SHORTER = 3  # characters that may be lost to clearing print away
@@ -65,26 +64,7 @@ def name_on_copy(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str
     enough = legible(name) >= _NAME
     if enough and (legible(name) >= _SURE_NAME or not _stands_in_print(name, part, engine)):
         return name
-    return name if _says_seal(part if cleared is None else cleared, here, scale, engine) else None
-
-
-def _says_seal(part: Picture, ring: Ring, scale: float, engine: Engine) -> bool:
-    """Whether 专用章 or the like is cut in the middle of a seal, or under its star."""
-    (a, b), turn = ring.axes, (ring.turn + 45) % 180 - 45
-    if turn > 45:
-        (a, b), turn = (b, a), turn - 90
-    if abs(a - b) < 0.08 * a:
-        turn = 0.0
-    angle = np.radians(turn)
-    along, down = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
-    for level in (0.0, 0.5):
-        middle = (np.array(ring.centre) + level * b * down) / scale
-        half = 0.62 * a / scale * along, 0.21 * b / scale * down
-        corners = [middle - half[0] - half[1], middle + half[0] - half[1], middle + half[0] + half[1]]
-        corners.append(middle - half[0] + half[1])
-        if _MIDDLE.search(plain(engine.recognise(strip_of(part, np.array(corners, np.float32)), size="small").text)):
-            return True
-    return False
+    return name if says_seal(part if cleared is None else cleared, here, scale, engine) else None
 
 
 def _apart(flat: Picture, ring: Ring, scale: float) -> tuple[Picture, Ring, Picture | None]:

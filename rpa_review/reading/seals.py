@@ -16,6 +16,7 @@ from rpa_review.reading.ocr import Engine
 from rpa_review.reading.ring_names import legible, read_ring
 from rpa_review.reading.ring_search import known, rings_of
 from rpa_review.reading.rings import RADII, Ring, unrolled
+from rpa_review.reading.seal_middles import says_seal
 
 _MIN_SIDE = 0.045  # of the page's longer side
 _LINES_TALL = 3.5  # lines of text that the smallest seal is tall
@@ -58,8 +59,7 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
         if ring.colour == "black":
             read = name_on_copy(flat, ring, inks.scale, engine())
         else:
-            read = read_ring(flat, ring, inks.scale, engine())
-            read = read if any(char.isalpha() for char in read) or _is_inscribed(inks, ring) else None
+            read = _name_in_colour(flat, ring, inks, engine())
         if read is None:
             continue  # an emblem, a letter, a clock or a drawing
         marks.append(
@@ -114,6 +114,14 @@ def _masks(inks: Inks) -> Iterator[tuple[Mask, str, bool]]:
     ):
         if _LEAST_TINTED * mask.size < np.count_nonzero(mask) < _MOST_TINTED * mask.size:
             yield mask, colour, True
+
+
+def _name_in_colour(flat: Picture, ring: Ring, inks: Inks, engine: Engine) -> str | None:
+    """The name on a ring; None where nothing that is written on it tells that it is a seal's."""
+    name = read_ring(flat, ring, inks.scale, engine)
+    if any(char.isalpha() for char in name) or _is_inscribed(inks, ring) or says_seal(flat, ring, inks.scale, engine):
+        return name
+    return None
 
 
 def _is_inscribed(inks: Inks, ring: Ring) -> bool:
