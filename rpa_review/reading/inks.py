@@ -35,7 +35,7 @@ class Inks:
     blue: Mask
     dark: Mask
     may_be_copy: bool = True  # False where a program drew the page and put no picture on it
-    colourless: bool = False  # whether nothing at all is other than grey
+    tinted: tuple[slice, slice] | None = None  # rows and columns outside which nothing is other than grey
 
     @property
     def size(self) -> tuple[int, int]:
@@ -58,25 +58,32 @@ def see_inks(picture: Picture, *, may_be_copy: bool = True) -> Inks:
     scale = min(1.0, MARKS_SIDE / max(height, width))
     picture = shrunk(picture, (round(width * scale), round(height * scale)))
     small = shrunk(picture, (max(8, picture.shape[1] // _COARSE), max(8, picture.shape[0] // _COARSE)))
-    if _is_grey(small):
+    tinted = _tinted(small, width=picture.shape[1], height=picture.shape[0])
+    if tinted is None:
         grey = evened(np.asarray(cv2.extractChannel(picture, 1)), np.ascontiguousarray(small[:, :, 1]))
         even = np.broadcast_to(grey[:, :, None], picture.shape)
         red = blue = np.zeros(grey.shape, dtype=bool)
-        dark = grey < _DARK
-        return Inks(scale, even, grey, red, blue, dark, may_be_copy=may_be_copy, colourless=True)
+        return Inks(scale, even, grey, red, blue, grey < _DARK, may_be_copy=may_be_copy)
     even = evened(picture, small)
-    red_part, green_part, blue_part = cv2.split(even)
     grey = np.asarray(cv2.cvtColor(even, cv2.COLOR_RGB2GRAY))
-    red = cv2.subtract(red_part, cv2.max(green_part, blue_part)) > _TINGE  # below 0 it stays 0
-    blue = (cv2.subtract(blue_part, red_part) > _TINGE) & (cv2.subtract(blue_part, green_part) > 8)
-    dark = (grey < _DARK) & ~(red | blue)
-    return Inks(scale, even, grey, red, blue, dark, may_be_copy=may_be_copy)
+    red, blue, dark = np.zeros(grey.shape, dtype=bool), np.zeros(grey.shape, dtype=bool), grey < _DARK
+    red_part, green_part, blue_part = cv2.split(even[tinted])
+    red[tinted] = cv2.subtract(red_part, cv2.max(green_part, blue_part)) > _TINGE  # below 0 it stays 0
+    blue[tinted] = (cv2.subtract(blue_part, red_part) > _TINGE) & (cv2.subtract(blue_part, green_part) > 8)
+    dark[tinted] &= ~(red[tinted] | blue[tinted])
+    return Inks(scale, even, grey, red, blue, dark, may_be_copy=may_be_copy, tinted=tinted)
 
 
-def _is_grey(small: Picture) -> bool:
+def _tinted(small: Picture, *, width: int, height: int) -> tuple[slice, slice] | None:
+    """Rows and columns of a picture of this width and height that hold all of its colour; `small` is scaled down."""
     red, green, blue = cv2.split(small)
     apart = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
-    return int(apart.max()) <= _GREY
+    left, top, wide, tall = cv2.boundingRect((apart > _GREY).astype(np.uint8))
+    if wide == 0:
+        return None
+    across, down = width / small.shape[1], height / small.shape[0]
+    rows = slice(max(0, int((top - 1) * down)), int((top + tall + 1) * down))
+    return rows, slice(max(0, int((left - 1) * across)), int((left + wide + 1) * across))
 
 
 def evened(picture: Grey, small: Grey) -> Grey:

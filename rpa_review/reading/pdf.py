@@ -16,7 +16,7 @@ from rpa_review.reading import text_layer
 from rpa_review.reading.document import Source
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import MARKS_SIDE
-from rpa_review.reading.ocr import engine
+from rpa_review.reading.ocr import engine, quick_engine
 from rpa_review.reading.picture_page import read_picture
 from rpa_review.reading.problems import Unreadable
 from rpa_review.reading.text_page import read_text, with_pictures
@@ -26,6 +26,7 @@ _LOOK_DPI = 150  # a page with a text layer is looked at this closely for marks 
 _OCR_DPI = 200
 _OCR_MIN_SIDE, _OCR_MAX_SIDE = 1400, 2600  # pixels of the longer side, for cards and for posters
 _POINTS = 72
+_DEEPEST = 3  # of forms within one another, the page counted, that are looked through for pictures
 _CARD = (300, 500)  # pixels of the shorter and the longer side of a picture on which a card could be read
 
 _Image = tuple[tuple[float, float, float, float], tuple[int, int]]  # left, bottom, right, top in points; pixels
@@ -87,7 +88,7 @@ def _read_page(page: Any, number: int, fonts: Fonts) -> Page:
         return _seen(page, number)
     picture = render(page, min(_LOOK_DPI / _POINTS, MARKS_SIDE / max(page.get_size())))
     seen = with_ink(seen, picture)
-    if text_layer.looks_garbled("".join(char.text for char in seen)) or fonts.lie(seen, picture, engine):
+    if text_layer.looks_garbled("".join(char.text for char in seen)) or fonts.lie(seen, picture, quick_engine):
         return _seen(page, number)
     images = list(_images(page))
     read = read_text(picture, seen, number, pasted=bool(images) or pdfium_c.FPDFPage_GetAnnotCount(page) > 0)
@@ -129,9 +130,9 @@ def render(page: Any, scale: float) -> Picture:
         values = bitmap.to_numpy()
         if values.ndim == 2 or values.shape[2] == 1:
             values = np.repeat(values.reshape(*values.shape[:2], 1), 3, axis=2)
-        return np.array(values[:, :, :3])
+        return values if values.shape[2] == 3 else np.array(values[:, :, :3])
     finally:
-        bitmap.close()
+        bitmap.close()  # the pixels are Python's, and stay
 
 
 def _ocr_scale(page: Any) -> float:
@@ -145,12 +146,24 @@ def _ocr_scale(page: Any) -> float:
 
 def _images(page: Any) -> Iterator[_Image]:
     """Every picture that a page shows: its left, bottom, right and top in points, its width and height in pixels."""
-    for thing in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        try:
-            shown = thing.get_bounds(), thing.get_px_size()
-        except pdfium.PdfiumError:
-            continue
-        yield shown
+    count = pdfium_c.FPDFPage_CountObjects(page.raw)
+    for thing in _image_objects((pdfium_c.FPDFPage_GetObject(page.raw, place) for place in range(count)), _DEEPEST):
+        sides = [pdfium_c.ctypes.c_float() for _ in range(4)]
+        wide, tall = pdfium_c.ctypes.c_uint(), pdfium_c.ctypes.c_uint()
+        if pdfium_c.FPDFPageObj_GetBounds(thing, *sides) and pdfium_c.FPDFImageObj_GetImagePixelSize(thing, wide, tall):
+            left, bottom, right, top = (side.value for side in sides)
+            yield (left, bottom, right, top), (wide.value, tall.value)
+
+
+def _image_objects(things: Iterator[Any], deeper: int) -> Iterator[Any]:
+    """Those of a page's objects that are pictures, and those inside forms, so many of these within one another."""
+    for thing in things:
+        kind = pdfium_c.FPDFPageObj_GetType(thing)
+        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            yield thing
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and deeper > 1:
+            count = pdfium_c.FPDFFormObj_CountObjects(thing)
+            yield from _image_objects((pdfium_c.FPDFFormObj_GetObject(thing, n) for n in range(count)), deeper - 1)
 
 
 def _own_scale(page: Any) -> float | None:

@@ -101,18 +101,20 @@ def _on_paper(ring: Ring, inks: Inks) -> bool:
 
 def _masks(inks: Inks) -> Iterator[tuple[Mask, str, bool]]:
     """Where there is red, where blue, where purple, which counts as blue, and where any of them is pale (True)."""
-    if inks.colourless:
+    if inks.tinted is None:
         return
     yield inks.red, "red", False
     yield inks.blue, "blue", False
-    red, green, blue = cv2.split(cv2.blur(inks.even, (3, 3)))
+    red, green, blue = cv2.split(cv2.blur(inks.even[inks.tinted], (3, 3)))
     by_blue, by_red = cv2.subtract(blue, green), cv2.subtract(red, cv2.max(green, blue))
-    for mask, colour in (
+    for part, colour in (
         ((by_blue > _PALE) & (cv2.subtract(red, green) > 6), "blue"),
         (by_red > _PALE, "red"),
         ((by_blue > 8) & (cv2.subtract(blue, red) > _PALE), "blue"),
     ):
-        if _LEAST_TINTED * mask.size < np.count_nonzero(mask) < _MOST_TINTED * mask.size:
+        if _LEAST_TINTED * inks.red.size < np.count_nonzero(part) < _MOST_TINTED * inks.red.size:
+            mask = np.zeros_like(inks.red)
+            mask[inks.tinted] = part
             yield mask, colour, True
 
 
