@@ -92,6 +92,19 @@ def test_a_ring_without_a_name_is_a_seal_by_what_is_cut_in_its_middle(tmp_path: 
     assert (seal.colour, seal.text) == ("red", "")
 
 
+def test_a_stamp_whose_outline_is_broken_is_found_whole(tmp_path: Path) -> None:
+    def dry(pen: ImageDraw.ImageDraw) -> None:
+        ink = (40, 60, 180)
+        pen.rectangle((620, 1100, 760, 1240), outline=ink, width=6)
+        pen.text((636, 1106), "样安", font=pages.font(52), fill=ink)
+        pen.text((636, 1166), "华印", font=pages.font(52), fill=ink)
+        for x in (620, 760):
+            pen.rectangle((x - 8, 1204, x + 8, 1217), fill="white")
+
+    (seal,) = of_kind(read(tmp_path, pages.sheet(dry)), MarkKind.SEAL)
+    assert seal.box.height > 0.95 * 140 / 1754
+
+
 def test_a_stamp_that_was_pressed_on_one_side_is_found_whole(tmp_path: Path) -> None:
     """Its right side is missing but for the corners; its border is thick."""
     ink = (110, 50, 150)

@@ -47,17 +47,13 @@ def frames_of(mask: Mask, colour: str) -> Iterator[Frame]:
     part, corner = inked_part(ink, round(longer / 100))
     if min(part.shape) < _FRAME_SIDE[0] * longer:
         return
-    for reach in (longer / 530, longer / 200):
-        found = []
+    for reach in (longer / 530, longer / 200, longer / 105):
         for contour, wide, tall in closed_outlines(part, corner, reach):
             if min(wide, tall) < _FRAME_SIDE[0] * longer or max(wide, tall) > 1.1 * _FRAME_SIDE[1] * longer:
                 continue
             frame = _checked_frame(ink, contour, colour)
             if frame is not None:
-                found.append(frame)
-        if found:
-            yield from found
-            return
+                yield frame
 
 
 def _checked_frame(ink: Grey, contour: npt.NDArray[np.int32], colour: str) -> Frame | None:
