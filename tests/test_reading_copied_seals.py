@@ -80,6 +80,24 @@ def test_an_oval_seal_on_a_copy_is_found_and_its_name_read(tmp_path: Path, turn:
 
 
 @pytest.mark.ocr
+def test_print_under_a_seal_on_a_copy_is_read_without_the_seals_ink(tmp_path: Path) -> None:
+    sheet = pages.sheet()
+    pen = ImageDraw.Draw(sheet)
+    pen.text((560, 1250), "厦门样例餐饮有限公司（盖章）", font=pages.font(32), fill=(40, 40, 40))
+    pen.text((660, 1310), "2023年5月1日", font=pages.font(32), fill=(40, 40, 40))
+    layer = Image.new("RGB", sheet.size, "white")
+    stamp = pages.seal(colour=_GREY, side=300)
+    layer.paste(stamp, (640, 1130), stamp)
+    path = tmp_path / "copy.jpg"
+    path.write_bytes(pages.jpeg(Image.fromarray(np.minimum(np.asarray(sheet), np.asarray(layer)))))
+    (page,) = read_file(path).pages
+    assert [mark.colour for mark in page.marks if mark.kind is MarkKind.SEAL] == ["black"]
+    lines = [word.text for word in page.words]
+    assert "2023年5月1日" in lines
+    assert plain("厦门样例餐饮有限公司（盖章）") in map(plain, lines)
+
+
+@pytest.mark.ocr
 @pytest.mark.parametrize(("turn", "rough"), [(7, False), (7, True), (0, True)])
 @pytest.mark.parametrize(("text", "size"), [("样安 华印", (140, 140)), ("样例社区居委会", (320, 110))])
 def test_square_and_rectangular_stamps_are_found_on_a_copy(

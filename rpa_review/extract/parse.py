@@ -475,15 +475,20 @@ def gloss(text: str) -> bool:
 def after_gloss(text: str) -> int:
     """How many characters of a text without white space translate the label before it; 0 where none do.
 
-    Latin text that ends with a colon is one, whatever it says.
+    Latin text that ends with a colon is one, whatever it says. A 1 within a word may be an l that was misread.
 
     >>> after_gloss("Name王样例"), after_gloss("SMITH"), after_gloss("IDNo.350299"), after_gloss("Major:护理")
     (4, 0, 5, 6)
+    >>> after_gloss("Validunti12023.10.09"), after_gloss("No.1")
+    (10, 3)
     """
     if said := re.match(r"[A-Za-z][A-Za-z./()]*[:：](?!//)", text):
         return said.end()
     latin = re.match(r"[A-Za-z][A-Za-z./]*[:：]?", text)
-    return latin.end() if latin and gloss(latin[0]) else 0
+    if latin and gloss(latin[0]):
+        return latin.end()
+    misread = re.match(r"[A-Za-z./]+1[A-Za-z./]*[:：]?", text)
+    return misread.end() if misread and gloss(misread[0].replace("1", "l")) else 0
 
 
 _OFFICE = re.compile(
