@@ -15,7 +15,8 @@ from rpa_review.classify.page_type import load_page_types
 from rpa_review.domain.calendar import is_working_day
 from rpa_review.errors import RpaReviewError
 from rpa_review.hall.browser import find_chromium
-from rpa_review.reading.weights import model_folder
+from rpa_review.reading.ring_strokes import MODEL
+from rpa_review.reading.weights import model_folder, own_network
 from rpa_review.review.load import default_root, load_content
 
 FREE_BYTES = 2 * 1024**3
@@ -75,7 +76,7 @@ def _libraries() -> Symptom:
 
 def _models() -> str:
     names = ("PP-OCRv6_tiny_det", "PP-OCRv6_tiny_rec", "PP-OCRv6_small_rec")
-    return "、".join(model_folder(name).name for name in names)
+    return "、".join([*(model_folder(name).name for name in names), own_network(MODEL).parent.name])
 
 
 def _fonts() -> Symptom:

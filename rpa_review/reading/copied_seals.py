@@ -1,7 +1,7 @@
 """Seals on black-and-white copies: their ink is grey like all else, so a ring or a frame alone is no seal.
 
 A ring is one by the name that runs along it; a square or rectangular frame by rough edges, or by lying aslant. Print
-that a seal lies on is darker than its ink, and is cleared away to read it.
+that a seal lies on is darker than its ink, and is cleared away where the name cannot be told from it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ _NAME, _SURE_NAME = 3, 8  # characters read on a ring for it to be a seal, and t
 _DARKER = 30  # grey values by which print is darker than a seal's ink
 _PRINTED = 0.01  # share of a seal's place that holds print
 _ACROSS_ALL = 0.75  # of the width of a ring and the paper beside it: print that goes on beyond the ring
-_SHORTER = 3  # characters that may be lost to clearing print away
 
 
 def find_copied(inks: Inks, flat: Picture) -> tuple[list[Ring], list[Frame]]:
@@ -57,10 +56,8 @@ def name_on_copy(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str
     """The name on a ring in grey; None where neither it nor what is cut in the middle tells that it is a seal's."""
     part, here, cleared = _apart(flat, ring, scale)
     name = read_ring(part, here, scale, engine)
-    if cleared is not None:
-        other = read_ring(cleared, here, scale, engine)
-        if legible(other) > max(0, legible(name) - _SHORTER) and legible(other) >= _NAME:
-            name = other
+    if cleared is not None and legible(name) < _NAME:
+        name = max(name, read_ring(cleared, here, scale, engine), key=legible)
     enough = legible(name) >= _NAME
     if enough and (legible(name) >= _SURE_NAME or not _stands_in_print(name, part, engine)):
         return name

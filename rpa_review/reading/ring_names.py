@@ -1,13 +1,15 @@
-"""The name on a seal's ring: unrolled, read in the seal's own ink only, and written as it could be made out.
+"""The name on a seal's ring: unrolled, read in the seal's own ink, and written as it could be made out.
 
-A character that could not be made out stands as □: a ring is read through other print, and what was not read counts
-against nobody.
+One look at the ink is enough where a clean seal lies on paper. Otherwise the name's strokes are told from print and
+from the rest of the seal, and read too. A character that could not be made out stands as □: a ring is read through
+other print, and what was not read counts against nobody.
 """
 
 from __future__ import annotations
 
 import difflib
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -18,21 +20,25 @@ from rpa_review.domain.comparison import plain
 from rpa_review.domain.page import UNREAD
 from rpa_review.reading.images import Picture
 from rpa_review.reading.ocr import Engine, Reading
-from rpa_review.reading.rings import RADII, Ring, laid_straight
+from rpa_review.reading.ring_strokes import Strokes, name_strokes, ring_strip
+from rpa_review.reading.rings import RADII, Ring, laid_straight, level_axes
 
 _FAINT_END = 0.45
 _SURE = 0.93  # every character above this: one look is enough
-_LEGIBLE = 0.62  # a character below this was not made out
-_LOOKS = ((1, 0.0, 48), (0, 0.04, 40), (1, 0.03, 56))  # which ink, how much thicker a band, pixels for a character
+_LEGIBLE = 0.5  # a character below this was not made out
 _SILENCE = 0.5  # how much it counts against a character that another look saw none
 _TALL = 56  # pixels of a ring laid straight
 _STEPS = 900  # around the ring, to look for gaps
 _GAP = 0.07  # of the way around: no gap within a name is wider
+_SQUEEZED = 1.2  # characters are squeezed onto a ring: how much wider they are read
+_WIDER = (1.0, 1.15)  # the same for its strokes, look by look
 _BESIDE = 0.012  # of the way around that is kept at either end of a name
-_WIDER = 1.2  # characters are squeezed onto a ring
 _PRINTED = 0.01  # share of the seal's place that is dark, beyond which it is seen by its colour first
 _MARGIN = 0.025  # of a strip's length, at either end
 _INK = 90
+_STROKE = 0.5  # how likely a pixel must be part of the name
+_LEAST_STROKE = 2  # pixels of a column that has some of it
+_STROKE_GAP = 0.09  # of the way around: no gap within a name's strokes is wider
 
 
 def legible(name: str) -> int:
@@ -42,21 +48,59 @@ def legible(name: str) -> int:
 
 def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
     """The name that runs along a ring; empty where there is none, or none that can be read."""
-    band = _Band.of(flat, ring, scale)
     any_script = ring.colour != "black"
+    band = _Band.of(flat, ring, scale)
     reading = engine.recognise(_picture(band.strip()), size="small")
+    if band.printed or not _is_sure(reading, any_script=any_script):
+        strokes = _read_strokes(flat, ring, scale, engine)
+        reading = reading if strokes is None else _together(strokes, reading)
     kept = _name_alone(reading, any_script=any_script)
-    for look, thicker, pitch in _LOOKS:
-        if kept and min(reading.chars[i] for i in kept) > _SURE:
-            break
-        count = len(kept) if len(kept) > 3 else 0
-        share = reading.places[kept[-1]] - reading.places[kept[0]] if count else 0.0
-        wide = round(pitch * (count - 1) / share) if share > 0.1 else 0
-        again = engine.recognise(_picture(band.strip(look, thicker=thicker, wide=wide)), size="small")
-        reading = _together(reading, again)
-        kept = _name_alone(reading, any_script=any_script)
     name = _best_part("".join(reading.text[i] if reading.chars[i] >= _LEGIBLE else UNREAD for i in kept))
     return name if legible(name) > 1 else ""
+
+
+def _is_sure(reading: Reading, *, any_script: bool) -> bool:
+    kept = _name_alone(reading, any_script=any_script)
+    return bool(kept) and min(reading.chars[i] for i in kept) > _SURE
+
+
+def _read_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -> Reading | None:
+    """What the name's strokes say, told from all else; looked at again, wider, where one look is not sure."""
+    reading: Reading | None = None
+    for wider in _WIDER:
+        part = _name_part(name_strokes(ring_strip(flat, ring, scale, wider=wider)))
+        if part is None:
+            continue
+        look = engine.recognise(_picture(part), size="small")
+        reading = look if reading is None else _together(reading, look)
+        if min(reading.chars, default=0.0) > _SURE:
+            break
+    return reading
+
+
+def _name_part(strokes: Strokes) -> npt.NDArray[np.uint8] | None:
+    """The part of a ring laid straight where its name stands, with some paper around it; None where there is none."""
+    count = strokes.shape[1]
+    inked = strokes > _STROKE
+    start, length = _longest(inked.sum(axis=0) >= _LEAST_STROKE, round(_STROKE_GAP * count))
+    rows = np.flatnonzero(np.roll(inked, -start, axis=1)[:, :length].sum(axis=1) >= max(2.0, 0.01 * length))
+    if rows.size == 0:
+        return None
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    side, margin = max(4, round(0.25 * (bottom - top))), max(1, round(0.12 * (bottom - top)))
+    part = np.roll(strokes, side - start, axis=1)[max(0, top - margin) : bottom + margin, : length + 2 * side]
+    return np.clip(255 * part, 0, 255).astype(np.uint8)
+
+
+def _longest(inked: npt.NDArray[np.bool_], gap: int) -> tuple[int, int]:
+    """Where the longest run around a ring begins and how long it is, gaps up to so many columns counted in."""
+    if inked.all() or not inked.any():
+        return 0, inked.size if inked.all() else 0
+    first = int(np.flatnonzero(~inked)[0])
+    columns = np.flatnonzero(np.roll(inked, -first))
+    runs = np.split(columns, np.flatnonzero(np.diff(columns) > gap) + 1)
+    best = max(runs, key=lambda run: run[-1] - run[0])
+    return (int(best[0]) + first) % inked.size, int(best[-1] - best[0]) + 1
 
 
 def _best_part(name: str) -> str:
@@ -71,7 +115,8 @@ def _best_part(name: str) -> str:
 class _Band:
     """The part of a ring where its name stands."""
 
-    inks: tuple[npt.NDArray[np.uint8], ...]  # the seal's ink, seen in more than one way
+    ink: npt.NDArray[np.uint8]  # how much of the seal's ink each pixel around it holds
+    printed: bool  # whether there is print on the seal
     centre: tuple[float, float]
     axes: tuple[float, float]
     turn: float
@@ -83,43 +128,40 @@ class _Band:
     @classmethod
     def of(cls, flat: Picture, ring: Ring, scale: float) -> _Band:
         centre = ring.centre[0] / scale, ring.centre[1] / scale
-        axes, turn = _level_axes(ring)
+        axes, turn = level_axes(ring)
         axes = axes[0] / scale, axes[1] / scale
-        inks, corner = _inks_of(flat, centre, max(axes), ring.colour)
+        ink, printed, corner = _ink_of(flat, centre, max(axes), ring.colour)
         middle = centre[0] - corner[0], centre[1] - corner[1]
-        around = laid_straight(inks[0], middle, axes, turn, columns=_STEPS, rows=RADII, inner=0.0, outer=1.2)
+        around = laid_straight(ink, middle, axes, turn, columns=_STEPS, rows=RADII, inner=0.0, outer=1.2)
         inner, outer = _text_band(around.astype(np.float32).mean(axis=1) / 255)
         start, length = _longest_run(around, inner, outer)
         name = np.roll(around, -start, axis=1)[:, :length]
         inner, outer = _text_band(name.astype(np.float32).mean(axis=1) / 255)
-        return cls(inks, middle, axes, turn, inner, outer, start / _STEPS, length / _STEPS)
+        return cls(ink, printed, middle, axes, turn, inner, outer, start / _STEPS, length / _STEPS)
 
-    def strip(self, look: int = 0, *, thicker: float = 0.0, wide: int = 0) -> npt.NDArray[np.uint8]:
-        """The name's ink laid straight, with some paper at either end; `thicker` is in radii."""
-        inner, outer = max(0.3, self.inner - thicker), min(1.0, self.outer + 0.5 * thicker)
-        around = self.around(inner, outer) * self.length
-        columns = int(np.clip(wide or round(_WIDER * around), 120, 1600))
+    def strip(self) -> npt.NDArray[np.uint8]:
+        """The name's ink laid straight, with some paper at either end."""
         band = laid_straight(
-            self.inks[look % len(self.inks)],
+            self.ink,
             self.centre,
             self.axes,
             self.turn,
             start=self.start,
             length=self.length,
-            columns=columns,
+            columns=int(np.clip(round(_SQUEEZED * self._around() * self.length), 120, 1600)),
             rows=_TALL,
-            inner=inner,
-            outer=outer,
+            inner=self.inner,
+            outer=self.outer,
         )[::-1]
         margin = np.zeros((_TALL, round(_MARGIN * band.shape[1])), np.uint8)
         return np.concatenate([margin, band, margin], axis=1)
 
-    def around(self, inner: float, outer: float) -> float:
+    def _around(self) -> float:
         """The way around in the middle of the band, in pixels of a strip that keeps its proportions."""
         small = min(self.axes)
-        inset = (1 - 0.5 * (inner + outer)) * small
+        inset = (1 - 0.5 * (self.inner + self.outer)) * small
         way = 2 * np.pi * (0.5 * (self.axes[0] + self.axes[1]) - inset)
-        return float(way / max(1.0, small * (outer - inner)) * _TALL)
+        return float(way / max(1.0, small * (self.outer - self.inner)) * _TALL)
 
 
 def _picture(strip: npt.NDArray[np.uint8]) -> Picture:
@@ -127,11 +169,15 @@ def _picture(strip: npt.NDArray[np.uint8]) -> Picture:
 
 
 def _together(one: Reading, other: Reading) -> Reading:
-    """Two readings of one strip: what both say is surer than either; where they differ, the surer one, but doubtful."""
+    """Two readings of one ring: what both say is surer than either; where they differ, the surer one, but doubtful.
+
+    Places are those of the first: where a character of the other is taken, it stands where it would on the first.
+    """
     text = ""
     chars: list[float] = []
     places: list[float] = []
     matcher = difflib.SequenceMatcher(None, one.text, other.text, autojunk=False)
+    places_there = _on_the_same(one, other, matcher)
     for what, a, b, c, d in matcher.get_opcodes():
         if what == "equal" or (b - a == d - c and plain(one.text[a:b]) == plain(other.text[c:d])):
             text += plain(one.text[a:b]) if what == "replace" else one.text[a:b]
@@ -139,12 +185,29 @@ def _together(one: Reading, other: Reading) -> Reading:
             places += one.places[a:b]
             continue
         ours, theirs = min(one.chars[a:b], default=0.0), min(other.chars[c:d], default=0.0)
-        best, first, last = (one, a, b) if ours >= theirs else (other, c, d)
         rival = max(_SILENCE, min(ours, theirs))
-        text += best.text[first:last]
-        chars += [sure * (1 - 0.5 * rival) for sure in best.chars[first:last]]
-        places += best.places[first:last]
+        if ours >= theirs:
+            text += one.text[a:b]
+            chars += [sure * (1 - 0.5 * rival) for sure in one.chars[a:b]]
+            places += one.places[a:b]
+        else:
+            text += other.text[c:d]
+            chars += [sure * (1 - 0.5 * rival) for sure in other.chars[c:d]]
+            places += places_there[c:d]
     return Reading(text, tuple(round(char, 4) for char in chars), tuple(places))
+
+
+def _on_the_same(one: Reading, other: Reading, matcher: difflib.SequenceMatcher[str]) -> Sequence[float]:
+    """Where the characters of the other reading stand on the strip of the first, by those that both have."""
+    pairs = [
+        (one.places[block.a + step], other.places[block.b + step])
+        for block in matcher.get_matching_blocks()
+        for step in range(block.size)
+    ]
+    if len(pairs) < 2 or pairs[0][1] == pairs[-1][1]:
+        return other.places
+    slope, start = np.polyfit([there for _, there in pairs], [here for here, _ in pairs], 1)
+    return [float(slope * place + start) for place in other.places]
 
 
 def _both(one: float, other: float) -> float:
@@ -178,25 +241,13 @@ def _name_alone(reading: Reading, *, any_script: bool) -> list[int]:
     return best
 
 
-def _level_axes(ring: Ring) -> tuple[tuple[float, float], float]:
-    """The same ellipse with its turn brought below 45°, so that its foot is at the bottom; a circle has no turn."""
-    (a, b), turn = ring.axes, ring.turn % 180
-    if abs(a - b) < 0.08 * max(a, b):
-        return (a, b), 0.0
-    if turn > 135:
-        return (a, b), turn - 180
-    if turn > 45:
-        return (b, a), turn - 90
-    return (a, b), turn
-
-
-def _inks_of(
+def _ink_of(
     flat: Picture, centre: tuple[float, float], reach: float, colour: str
-) -> tuple[tuple[npt.NDArray[np.uint8], ...], tuple[int, int]]:
-    """How much of the seal's ink each pixel around it holds, and where that part of the picture begins.
+) -> tuple[npt.NDArray[np.uint8], bool, tuple[int, int]]:
+    """How much of the seal's ink each pixel around it holds, whether there is print, and where that part begins.
 
     By colour no other ink is seen, but strokes are as soft as a JPEG's colours are; by darkness they are sharp, but
-    print shows at its edges.
+    print shows at its edges: so colour counts where there is print.
     """
     height, width = flat.shape[:2]
     left, top = max(0, int(centre[0] - 1.3 * reach)), max(0, int(centre[1] - 1.3 * reach))
@@ -205,16 +256,15 @@ def _inks_of(
     paper = np.maximum(np.percentile(part[::3, ::3], 80, axis=(0, 1)), 60).astype(np.float32)
     part = np.minimum(part * (255 / paper), 255)
     if colour == "black":
-        return (_stretched(255 - part.mean(axis=2)),), (left, top)
+        return _stretched(255 - part.mean(axis=2)), True, (left, top)
     red, green, blue = cv2.split(part)
     most, least = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
     tinge = most - least
     inked = tinge > max(40.0, 0.6 * float(np.percentile(tinge, 97)))
     usual = float(np.median(most[inked])) if inked.any() else 200.0
-    of_seal = np.clip((most - (usual - 90)) / 50, 0, 1)
-    by_colour, by_darkness = _stretched(tinge), _stretched((255 - least) * of_seal)
-    printed = float((most < usual - 80).mean())
-    return ((by_colour, by_darkness) if printed > _PRINTED else (by_darkness, by_colour)), (left, top)
+    printed = float((most < usual - 80).mean()) > _PRINTED
+    by_darkness = (255 - least) * np.clip((most - (usual - 90)) / 50, 0, 1)
+    return _stretched(tinge if printed else by_darkness), printed, (left, top)
 
 
 def _stretched(strength: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:

@@ -35,6 +35,18 @@ class Ring:
         )
 
 
+def level_axes(ring: Ring) -> tuple[tuple[float, float], float]:
+    """The same ellipse with its turn brought below 45°, so that its foot is at the bottom; a circle has no turn."""
+    (a, b), turn = ring.axes, ring.turn % 180
+    if abs(a - b) < 0.08 * max(a, b):
+        return (a, b), 0.0
+    if turn > 135:
+        return (a, b), turn - 180
+    if turn > 45:
+        return (b, a), turn - 90
+    return (a, b), turn
+
+
 def unrolled(
     values: npt.NDArray[np.uint8],
     centre: tuple[float, float],

@@ -1,0 +1,231 @@
+"""Learn the strokes of names on rings: `python -m models.ring_strokes.train`.
+
+Needs packages that nothing else does and that are not locked (`pip install torch onnx onnx2torch`), and the Debian
+packages of fonts that `drawn.py` names. First the network learns which pixels are strokes; then it learns on through
+the OCR's recogniser, which stays as it is, so that what it leaves standing can be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+import yaml
+from onnx2torch import convert
+from torch.nn import functional
+
+from models.ring_strokes.drawn import DrawnRing, drawn_ring
+from models.ring_strokes.network import Likelihood, StrokeNetwork
+from rpa_review.reading.ring_strokes import MODEL, ROWS
+from rpa_review.reading.weights import model_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+_RECOGNISER = "PP-OCRv6_small_rec"
+_LINE = 48  # pixels of a line as the recogniser sees it
+_WINDOW = 256  # columns of a strip that are learned from at once
+_STROKES, _READ = 16, 5  # windows and whole names in a batch
+_HIDDEN = 2.0  # how much more a stroke counts that lies under print
+_LENGTHS = range(4, 20)  # characters of a name that are read
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=ROOT / "models" / "artefacts" / MODEL)
+    parser.add_argument("--rings", type=int, default=5000)
+    parser.add_argument("--steps", type=int, default=2200, help="of learning strokes")
+    parser.add_argument("--reading-steps", type=int, default=1000, help="of learning through the recogniser")
+    parser.add_argument("--seed", type=int, default=1000, help="of the first ring; the others follow")
+    given = parser.parse_args()
+    torch.manual_seed(given.seed)
+    rng = np.random.default_rng(given.seed)
+    rings = [drawn_ring(given.seed + number) for number in range(given.rings)]
+    network = StrokeNetwork().to(memory_format=torch.channels_last)
+    learn_strokes(network, rings, rng, given.steps)
+    learn_to_be_read(network, rings, rng, given.reading_steps)
+    steps = {"strokes": given.steps, "through_the_recogniser": given.reading_steps}
+    write(network, given.out, facts={"learned_from": "synthetic", "rings": given.rings, "steps": steps})
+    return 0
+
+
+def learn_strokes(network: StrokeNetwork, rings: Sequence[DrawnRing], rng: np.random.Generator, steps: int) -> None:
+    for step, optimiser in _steps(network, steps, rate=3e-3):
+        windows = [_window(rings[int(rng.integers(len(rings)))], rng) for _ in range(_STROKES)]
+        strips, strokes = _batch(windows, rng)
+        loss = _stroke_loss(_seen(network, strips), strips, strokes)
+        _learn(network, optimiser, loss)
+        _say(step, steps, f"strokes {loss.item():.3f}")
+
+
+def learn_to_be_read(network: StrokeNetwork, rings: Sequence[DrawnRing], rng: np.random.Generator, steps: int) -> None:
+    recogniser, codes = _recogniser()
+    usable = [ring for ring in rings if len(ring.name) in _LENGTHS and all(char in codes for char in ring.name)]
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.momentum = 0.02
+    for step, optimiser in _steps(network, steps, rate=1e-3):
+        chosen = [usable[int(rng.integers(len(usable)))] for _ in range(_READ)]
+        parts = [_around_name(ring, rng) for ring in chosen]
+        strips, strokes = _batch([(strip, name) for strip, name, _ in parts], rng)
+        seen = _seen(network, strips)
+        lines = [_line(torch.sigmoid(seen[place : place + 1]), box, rng) for place, (_, _, box) in enumerate(parts)]
+        widest = max(line.shape[3] for line in lines)
+        picture = 1 - 2 * torch.cat([functional.pad(line, (0, widest - line.shape[3])) for line in lines])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            read = recogniser(picture.repeat(1, 3, 1, 1))
+        lengths = torch.tensor([len(ring.name) for ring in chosen])
+        wrong = functional.ctc_loss(
+            functional.log_softmax(read.float(), dim=-1).transpose(0, 1),
+            torch.tensor([codes[char] for ring in chosen for char in ring.name]),
+            torch.full((len(chosen),), read.shape[1]),
+            lengths,
+            reduction="none",
+            zero_infinity=True,
+        )
+        misread = (wrong / lengths).clamp(max=4).mean()
+        _learn(network, optimiser, _stroke_loss(seen, strips, strokes) + 0.25 * misread)
+        _say(step, steps, f"reading {misread.item():.3f}")
+
+
+def write(network: StrokeNetwork, out: Path, *, facts: dict[str, Any]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    torch.onnx.export(
+        Likelihood(network).eval(),
+        (torch.rand(1, 3, ROWS, 608),),
+        str(out / "network.onnx"),
+        input_names=["strip"],
+        output_names=["strokes"],
+        dynamic_axes={"strip": {3: "columns"}, "strokes": {3: "columns"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    manifest = {
+        "model": MODEL,
+        "version": "1",
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "file": "network.onnx",
+        "sha256": hashlib.sha256((out / "network.onnx").read_bytes()).hexdigest(),
+        "facts": facts | {"parameters": sum(values.numel() for values in network.parameters())},
+    }
+    (out / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _steps(network: StrokeNetwork, steps: int, *, rate: float) -> Iterator[tuple[int, Any]]:
+    optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=1e-3)
+    pace = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps, pct_start=0.1)
+    network.train()
+    for step in range(1, steps + 1):
+        yield step, optimiser
+        pace.step()
+
+
+def _learn(network: StrokeNetwork, optimiser: Any, loss: torch.Tensor) -> None:
+    optimiser.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimiser.step()
+
+
+def _seen(network: StrokeNetwork, strips: torch.Tensor) -> torch.Tensor:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        seen = network(strips)
+    return torch.as_tensor(seen).float()
+
+
+def _stroke_loss(seen: torch.Tensor, strips: torch.Tensor, strokes: torch.Tensor) -> torch.Tensor:
+    """Cross entropy, strokes and most of all hidden ones weighing more, and how badly the two shapes overlap."""
+    hidden = (strips.amax(1, keepdim=True) < 0.5).float() * strokes
+    weights = 1 + 1.5 * strokes + _HIDDEN * hidden
+    entropy = functional.binary_cross_entropy_with_logits(seen, strokes, reduction="none")
+    likely = torch.sigmoid(seen)
+    shared, all_of_it = (likely * strokes).sum((1, 2, 3)), (likely + strokes).sum((1, 2, 3))
+    return (entropy * weights).sum() / weights.sum() + 0.5 * (1 - (2 * shared + 20) / (all_of_it + 20)).mean()
+
+
+def _window(ring: DrawnRing, rng: np.random.Generator) -> tuple[Any, Any]:
+    """Part of a ring, mostly one with some of its name."""
+    while True:
+        start = int(rng.integers(max(1, ring.strip.shape[1] - _WINDOW + 1)))
+        part = slice(start, start + _WINDOW)
+        if ring.strokes[:, part].max() > 100 or rng.random() < 0.15:
+            return ring.strip[:, part], ring.strokes[:, part]
+
+
+def _around_name(ring: DrawnRing, rng: np.random.Generator) -> tuple[Any, Any, tuple[int, int, int, int]]:
+    """The part of a ring around its name, and where on it the name stands: left, top, right, bottom."""
+    columns = np.flatnonzero((ring.strokes > 100).any(axis=0))
+    rows = np.flatnonzero((ring.strokes > 100).sum(axis=1) >= max(2, 0.01 * ring.strokes.shape[1]))
+    left, right = max(0, int(columns[0]) - int(rng.integers(20, 90))), int(columns[-1]) + int(rng.integers(20, 90))
+    box = int(columns[0]) - left, int(rows[0]), int(columns[-1]) + 1 - left, int(rows[-1]) + 1
+    return ring.strip[:, left:right], ring.strokes[:, left:right], box
+
+
+def _batch(parts: Sequence[tuple[Any, Any]], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+    """Parts of rings side by side, paper where they end, half of them in another light."""
+    columns = -(-max(strip.shape[1] for strip, _ in parts) // 16) * 16
+    strips = np.ones((len(parts), ROWS, columns, 3), np.float32)
+    strokes = np.zeros((len(parts), 1, ROWS, columns), np.float32)
+    for place, (strip, name) in enumerate(parts):
+        values = strip.astype(np.float32) / 255
+        if rng.random() < 0.5:
+            values = np.clip(values * rng.uniform(0.85, 1.1, (1, 1, 3)) + rng.uniform(-0.04, 0.04), 0, 1)
+        strips[place, :, : strip.shape[1]] = values
+        strokes[place, 0, :, : name.shape[1]] = name.astype(np.float32) / 255
+    laid = torch.from_numpy(strips).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
+    return laid, torch.from_numpy(strokes)
+
+
+def _line(likely: torch.Tensor, box: tuple[int, int, int, int], rng: np.random.Generator) -> torch.Tensor:
+    """A name as the recogniser would see it, cut out a little differently each time."""
+    left, top, right, bottom = box
+    tall = bottom - top
+    margin, side = max(2, round(rng.uniform(0.06, 0.18) * tall)), max(4, round(rng.uniform(0.15, 0.5) * tall))
+    part = likely[:, :, max(0, top - margin) : bottom + margin, max(0, left - side) : right + side]
+    wide = int(np.clip(round(part.shape[3] * _LINE / part.shape[2] * rng.uniform(0.85, 1.25)), 96, 760))
+    return functional.interpolate(part, size=(_LINE, wide), mode="bilinear", antialias=True)
+
+
+def _recogniser() -> tuple[Any, dict[str, int]]:
+    """The OCR's recogniser up to its scores, not to be changed, and the number of each character."""
+    folder = model_folder(_RECOGNISER)
+    model = onnx.load(str(folder / "inference.onnx"))
+    result = model.graph.output[0]
+    softmax = next(node for node in model.graph.node if result.name in node.output)
+    model.graph.node.remove(softmax)
+    result.name = softmax.input[0]
+    for node in model.graph.node:
+        _pad_in_numbers(node)
+    listed = yaml.safe_load((folder / "inference.yml").read_text("utf-8"))["PostProcess"]["character_dict"]
+    return convert(model).eval().requires_grad_(False), {char: place for place, char in enumerate(listed, start=1)}
+
+
+def _pad_in_numbers(node: Any) -> None:
+    """SAME_UPPER, which the converter does not know, as numbers; every such layer here has a stride of 1."""
+    named = {attribute.name: attribute for attribute in node.attribute}
+    if "auto_pad" not in named or named["auto_pad"].s == b"NOTSET":
+        return
+    same = named["auto_pad"].s == b"SAME_UPPER"
+    total = [size - 1 if same else 0 for size in named["kernel_shape"].ints]
+    for name in ("auto_pad", "pads"):
+        if name in named:
+            node.attribute.remove(named[name])
+    pads = [side // 2 for side in total] + [side - side // 2 for side in total]
+    node.attribute.append(onnx.helper.make_attribute("pads", pads))
+
+
+def _say(step: int, steps: int, text: str) -> None:
+    if step % 50 == 0 or step == steps:
+        sys.stdout.write(f"{step} of {steps}: {text}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""The strokes of the name on a seal's ring: told from print beneath, from the rest of the seal and from its bad ink.
+
+A small network, learned on drawn seals (models/ring_strokes), sees the ring laid straight in colour and gives for each
+pixel how likely it belongs to the name, also where black print hides the seal or its ink is missing. It knows strokes,
+not words: what it makes of them is read like any other line.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from rpa_review.reading.images import Picture
+from rpa_review.reading.rings import Ring, laid_straight, level_axes
+from rpa_review.reading.weights import own_network
+
+MODEL = "ring_strokes"
+ROWS = 96  # of the ring laid straight
+INNER, OUTER = 0.36, 1.11  # of the shorter half axis: between these stand the name and the border
+_STEP = 16  # the network halves its picture four times
+_FAINTEST = 25  # grey values below paper at which ink counts in full
+_BESIDE = 48  # columns that are seen again beyond either end, for the strip goes on around the ring
+
+Strokes = npt.NDArray[np.float32]  # rows × columns, 0 to 1
+
+
+def ring_strip(flat: Picture, ring: Ring, scale: float, *, wider: float) -> Picture:
+    """The whole ring in colour, laid straight from its foot around clockwise, the border on top.
+
+    `scale` is the ring's pixels per pixel of the picture, `wider` how much its characters are widened.
+    """
+    axes, turn = level_axes(ring)
+    axes = axes[0] / scale, axes[1] / scale
+    centre = ring.centre[0] / scale, ring.centre[1] / scale
+    columns = strip_length(axes, wider=wider)
+    strip = laid_straight(flat, centre, axes, turn, columns=columns, rows=ROWS, inner=INNER, outer=OUTER)
+    return np.ascontiguousarray(strip[::-1])
+
+
+def strip_length(axes: tuple[float, float], *, wider: float = 1.0) -> int:
+    """Columns of a strip on which characters half way through the band are so many times wider than they are."""
+    short = min(axes)
+    inset = (1 - 0.5 * (INNER + OUTER)) * short
+    way = 2 * np.pi * (0.5 * (axes[0] + axes[1]) - inset)
+    return max(_STEP, round(wider * way / (short * (OUTER - INNER)) * ROWS / _STEP) * _STEP)
+
+
+def name_strokes(strip: Picture) -> Strokes:
+    """How likely each pixel of a ring laid straight is part of its name."""
+    around = np.concatenate([strip[:, -_BESIDE:], strip, strip[:, :_BESIDE]], axis=1)
+    values = np.ascontiguousarray(around.transpose(2, 0, 1)[None], dtype=np.float32) / 255
+    (strokes,) = _network().run(None, {"strip": values})
+    return np.asarray(strokes[0, 0, :, _BESIDE:-_BESIDE] * _inked(strip), np.float32)
+
+
+def _inked(strip: Picture) -> Strokes:
+    """Where there is ink of any kind, 0 to 1: what stands on bare paper would be a guess."""
+    darkest = np.asarray(cv2.erode(strip.min(axis=2), np.ones((3, 3), np.uint8)))
+    paper = float(np.percentile(darkest, 85))
+    return np.clip((paper - darkest.astype(np.float32)) / _FAINTEST, 0, 1)
+
+
+@cache
+def _network() -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(str(own_network(MODEL)), options, providers=["CPUExecutionProvider"])
