@@ -61,6 +61,8 @@ class Line:
 class Engine:
     """One set of networks, one thread. Not to be shared between threads."""
 
+    drawn = False  # whether what it is shown was drawn by a program: sharp, with exact colours
+
     def __init__(self) -> None:
         os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
         for name in ("PP-OCRv6_tiny_det", "PP-OCRv6_tiny_rec", "PP-OCRv6_small_rec"):
@@ -102,6 +104,8 @@ class Engine:
 
 class QuickEngine(Engine):
     """The same networks for print that is sharp and clean: what the tiny one has read for sure is not read again."""
+
+    drawn = True
 
     def __init__(self, engine: Engine) -> None:
         self._detector, self._recognisers = engine._detector, engine._recognisers

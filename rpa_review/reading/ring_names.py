@@ -51,7 +51,7 @@ def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
     any_script = ring.colour != "black"
     band = _Band.of(flat, ring, scale)
     reading = engine.recognise(_picture(band.strip()), size="small")
-    if band.printed or not _is_sure(reading, any_script=any_script):
+    if (band.printed and not engine.drawn) or not _is_sure(reading, any_script=any_script):
         strokes = _read_strokes(flat, ring, scale, engine)
         reading = reading if strokes is None else _together(strokes, reading)
     kept = _name_alone(reading, any_script=any_script)
