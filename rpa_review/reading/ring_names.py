@@ -1,7 +1,7 @@
 """The name on a seal's ring: unrolled, read in the seal's own ink, and written as it could be made out.
 
-One look at the ink is enough where a clean seal lies on paper. Otherwise the name's strokes are told from print and
-from the rest of the seal, and read too. A character that could not be made out stands as □: a ring is read through
+On a page that a program drew one look at the ink is mostly enough. On pictures the name's strokes are told from print
+and from the rest of the seal, and read too. A character that could not be made out stands as □: a ring is read through
 other print, and what was not read counts against nobody.
 """
 
@@ -51,7 +51,7 @@ def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
     any_script = ring.colour != "black"
     band = _Band.of(flat, ring, scale)
     reading = engine.recognise(_picture(band.strip()), size="small")
-    if (band.printed and not engine.drawn) or not _is_sure(reading, any_script=any_script):
+    if not engine.drawn or not _is_sure(reading, any_script=any_script):
         strokes = _read_strokes(flat, ring, scale, engine)
         reading = reading if strokes is None else _together(strokes, reading)
     kept = _name_alone(reading, any_script=any_script)
@@ -60,8 +60,10 @@ def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
 
 
 def _is_sure(reading: Reading, *, any_script: bool) -> bool:
+    """Whether every character is sure and none had to be left out: faint ones may be the beginning of the name."""
     kept = _name_alone(reading, any_script=any_script)
-    return bool(kept) and min(reading.chars[i] for i in kept) > _SURE
+    letters = sum(char.isalpha() for char in reading.text)
+    return len(kept) >= letters > 0 and min(reading.chars[i] for i in kept) > _SURE
 
 
 def _read_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -> Reading | None:
@@ -116,7 +118,6 @@ class _Band:
     """The part of a ring where its name stands."""
 
     ink: npt.NDArray[np.uint8]  # how much of the seal's ink each pixel around it holds
-    printed: bool  # whether there is print on the seal
     centre: tuple[float, float]
     axes: tuple[float, float]
     turn: float
@@ -130,14 +131,14 @@ class _Band:
         centre = ring.centre[0] / scale, ring.centre[1] / scale
         axes, turn = level_axes(ring)
         axes = axes[0] / scale, axes[1] / scale
-        ink, printed, corner = _ink_of(flat, centre, max(axes), ring.colour)
+        ink, corner = _ink_of(flat, centre, max(axes), ring.colour)
         middle = centre[0] - corner[0], centre[1] - corner[1]
         around = laid_straight(ink, middle, axes, turn, columns=_STEPS, rows=RADII, inner=0.0, outer=1.2)
         inner, outer = _text_band(around.astype(np.float32).mean(axis=1) / 255)
         start, length = _longest_run(around, inner, outer)
         name = np.roll(around, -start, axis=1)[:, :length]
         inner, outer = _text_band(name.astype(np.float32).mean(axis=1) / 255)
-        return cls(ink, printed, middle, axes, turn, inner, outer, start / _STEPS, length / _STEPS)
+        return cls(ink, middle, axes, turn, inner, outer, start / _STEPS, length / _STEPS)
 
     def strip(self) -> npt.NDArray[np.uint8]:
         """The name's ink laid straight, with some paper at either end."""
@@ -243,8 +244,8 @@ def _name_alone(reading: Reading, *, any_script: bool) -> list[int]:
 
 def _ink_of(
     flat: Picture, centre: tuple[float, float], reach: float, colour: str
-) -> tuple[npt.NDArray[np.uint8], bool, tuple[int, int]]:
-    """How much of the seal's ink each pixel around it holds, whether there is print, and where that part begins.
+) -> tuple[npt.NDArray[np.uint8], tuple[int, int]]:
+    """How much of the seal's ink each pixel around it holds, and where that part of the picture begins.
 
     By colour no other ink is seen, but strokes are as soft as a JPEG's colours are; by darkness they are sharp, but
     print shows at its edges: so colour counts where there is print.
@@ -256,7 +257,7 @@ def _ink_of(
     paper = np.maximum(np.percentile(part[::3, ::3], 80, axis=(0, 1)), 60).astype(np.float32)
     part = np.minimum(part * (255 / paper), 255)
     if colour == "black":
-        return _stretched(255 - part.mean(axis=2)), True, (left, top)
+        return _stretched(255 - part.mean(axis=2)), (left, top)
     red, green, blue = cv2.split(part)
     most, least = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
     tinge = most - least
@@ -264,7 +265,7 @@ def _ink_of(
     usual = float(np.median(most[inked])) if inked.any() else 200.0
     printed = float((most < usual - 80).mean()) > _PRINTED
     by_darkness = (255 - least) * np.clip((most - (usual - 90)) / 50, 0, 1)
-    return _stretched(tinge if printed else by_darkness), printed, (left, top)
+    return _stretched(tinge if printed else by_darkness), (left, top)
 
 
 def _stretched(strength: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
