@@ -171,3 +171,10 @@ def test_a_rectangle_is_seen_though_other_ink_touches_it() -> None:
         cv2.circle(ink, (x, 250), 14, 255, -1)
     found = list(rectangles(_outlines(ink), longer=800, short=(30, 200), long=(60, 300)))
     assert any(np.abs(np.sort(one, axis=0) - np.sort(corners, axis=0)).max() < 6 for one in found)
+
+
+def test_ellipses_are_looked_for_among_a_bounded_number_of_points() -> None:
+    """Grain gives outlines without end; pairs of their points must not fill the memory."""
+    outline = np.column_stack([np.arange(400_000) % 1500, np.arange(400_000) // 300]).astype(np.int32)[:, None, :]
+    points, inward = outline_points([outline])
+    assert len(points) == len(inward) <= 12_000

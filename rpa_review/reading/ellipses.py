@@ -14,6 +14,7 @@ Points = npt.NDArray[np.float32]
 Ellipse = tuple[tuple[float, float], tuple[float, float], float]  # centre, half axes, degrees it is turned
 
 _STEP = 4  # pixels from one point of an outline to the next that counts
+_MOST = 12_000  # points; of more, as grain or a hostile picture has them, every second, third … one is taken
 _REACH = 6  # pixels to either side over which a slope is taken
 _DIRECTIONS = 64
 _SLANT = 0.83  # cosine of the angle between a slope and the way to the centre: that of an oval twice as long as tall
@@ -43,7 +44,9 @@ def outline_points(outlines: Sequence[npt.NDArray[np.int32]]) -> tuple[Points, P
             inward = -inward
         places.append(points[::_STEP][sure])
         slopes.append(inward)
-    return np.concatenate(places), np.concatenate(slopes)
+    points, inward = np.concatenate(places), np.concatenate(slopes)
+    every = 1 + len(points) // _MOST
+    return points[::every], inward[::every]
 
 
 def ellipses(points: Points, inward: Points, *, across: tuple[float, float]) -> Iterator[Ellipse]:
