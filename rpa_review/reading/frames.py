@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from rpa_review.domain.page import Box
 from rpa_review.reading.blots import closed_outlines, inked_part
-from rpa_review.reading.inks import Grey, Mask
+from rpa_review.reading.inks import Grey
 
 _FRAME_SIDE = (0.028, 0.27)  # of the page's longer side: shortest and longest side of a square or rectangular seal
 _BORDER = 0.0055  # of the page's longer side: no border is thicker, though struck twice
@@ -40,9 +40,11 @@ class Frame:
         )
 
 
-def frames_of(mask: Mask, colour: str) -> Iterator[Frame]:
-    """Rectangles of one colour, drawn on all four sides, with characters in them and no rules."""
-    ink = mask.astype(np.uint8) * 255
+def frames_of(ink: Grey, colour: str) -> Iterator[Frame]:
+    """Rectangles of one colour, drawn on all four sides, with characters in them and no rules.
+
+    `ink` is 255 where there is ink of that colour, 0 elsewhere.
+    """
     longer = max(ink.shape)
     part, corner = inked_part(ink, round(longer / 100))
     if min(part.shape) < _FRAME_SIDE[0] * longer:

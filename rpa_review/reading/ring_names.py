@@ -21,7 +21,7 @@ from rpa_review.domain.page import UNREAD
 from rpa_review.reading.images import Picture
 from rpa_review.reading.ocr import Engine, Reading
 from rpa_review.reading.ring_strokes import Strokes, name_strokes, ring_strip
-from rpa_review.reading.rings import RADII, Ring, laid_straight, level_axes
+from rpa_review.reading.rings import RADII, Ring, laid_straight, level_axes, way_around
 
 _FAINT_END = 0.45
 _SURE = 0.93  # every character above this: one look is enough
@@ -142,6 +142,7 @@ class _Band:
 
     def strip(self) -> npt.NDArray[np.uint8]:
         """The name's ink laid straight, with some paper at either end."""
+        around = way_around(self.axes, self.inner, self.outer)
         band = laid_straight(
             self.ink,
             self.centre,
@@ -149,20 +150,13 @@ class _Band:
             self.turn,
             start=self.start,
             length=self.length,
-            columns=int(np.clip(round(_SQUEEZED * self._around() * self.length), 120, 1600)),
+            columns=int(np.clip(round(_SQUEEZED * around * _TALL * self.length), 120, 1600)),
             rows=_TALL,
             inner=self.inner,
             outer=self.outer,
         )[::-1]
         margin = np.zeros((_TALL, round(_MARGIN * band.shape[1])), np.uint8)
         return np.concatenate([margin, band, margin], axis=1)
-
-    def _around(self) -> float:
-        """The way around in the middle of the band, in pixels of a strip that keeps its proportions."""
-        small = min(self.axes)
-        inset = (1 - 0.5 * (self.inner + self.outer)) * small
-        way = 2 * np.pi * (0.5 * (self.axes[0] + self.axes[1]) - inset)
-        return float(way / max(1.0, small * (self.outer - self.inner)) * _TALL)
 
 
 def _picture(strip: npt.NDArray[np.uint8]) -> Picture:

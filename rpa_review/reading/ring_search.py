@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rpa_review.reading.blots import closed_outlines, inked_part
-from rpa_review.reading.inks import Grey, Mask
+from rpa_review.reading.inks import Grey
 from rpa_review.reading.rings import RADII, Ring, unrolled
 
 _MIN_SIDE, _MAX_SIDE = 0.045, 0.42  # of the page's longer side
@@ -25,9 +25,11 @@ _PALE_PEAK = 0.65  # the same where pale ink counts too, so that all lines are t
 _SURE_RING = 0.62  # share of the way around that must be drawn
 
 
-def rings_of(mask: Mask, colour: str, *, apart: bool = False) -> Iterator[Ring]:
-    """Blots of one colour whose outline is an ellipse that is drawn all around; `apart`: none that touch other ink."""
-    ink = mask.astype(np.uint8) * 255
+def rings_of(ink: Grey, colour: str, *, apart: bool = False) -> Iterator[Ring]:
+    """Blots of one colour whose outline is an ellipse that is drawn all around; `apart`: none that touch other ink.
+
+    `ink` is 255 where there is ink of that colour, 0 elsewhere.
+    """
     longer = max(ink.shape)
     part, corner = inked_part(ink, round(longer / 100))
     if max(part.shape) < _MIN_SIDE * longer:
@@ -82,16 +84,13 @@ def checked(
     return Ring(centre, axes, turn, drawn, colour)
 
 
-def _circles(ink: npt.NDArray[np.uint8], colour: str, *, sparse: npt.NDArray[np.uint8] | None = None) -> Iterator[Ring]:
-    """Rings that touch other ink of their colour, so that no blot has their shape.
-
-    They are looked for in `sparse`, where much that is no ring was cleared away, and checked in `ink`.
-    """
+def _circles(ink: Grey, colour: str) -> Iterator[Ring]:
+    """Rings that touch other ink of their colour, so that no blot has their shape."""
     longer = max(ink.shape)
     if np.count_nonzero(ink) < 0.0008 * ink.size or min(ink.shape) < _MIN_SIDE * longer:
         return
     shrink = min(1.0, 480 / longer)
-    small = cv2.resize(ink if sparse is None else sparse, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(ink, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(small, (3, 3), 0)
     side = max(small.shape)
     found = cv2.HoughCircles(
@@ -119,17 +118,17 @@ def _fitted(ink: Grey, centre: tuple[float, float], radius: float, colour: str) 
         return None
     best: Ring | None = None
     step = 0.025 * radius
-    peak = 0.4 if colour == "black" else _CIRCLE_PEAK
     for grow in (0.96, 1.0, 1.04):
         for dx, dy in ((0, 0), (step, 0), (-step, 0), (0, step), (0, -step)):
             around = (radius * grow, radius * grow)
-            ring = checked(ink, (centre[0] + dx, centre[1] + dy), around, 0.0, colour, peak)
+            ring = checked(ink, (centre[0] + dx, centre[1] + dy), around, 0.0, colour, _CIRCLE_PEAK)
             if ring is not None and ring.drawn > 0.78 and (best is None or ring.drawn > best.drawn):
                 best = ring
     return best
 
 
 def known(ring: Ring, others: list[Ring]) -> bool:
+    """Whether the middle of a ring lies well within one of the others, or one of theirs in it."""
     return any(
         np.hypot(ring.centre[0] - other.centre[0], ring.centre[1] - other.centre[1])
         < 0.5 * max(*ring.axes, *other.axes)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rpa_review.reading.images import Picture
-from rpa_review.reading.rings import Ring, laid_straight, level_axes
+from rpa_review.reading.rings import Ring, laid_straight, level_axes, way_around
 from rpa_review.reading.weights import own_network
 
 MODEL = "ring_strokes"
@@ -43,10 +43,7 @@ def ring_strip(flat: Picture, ring: Ring, scale: float, *, wider: float) -> Pict
 
 def strip_length(axes: tuple[float, float], *, wider: float = 1.0) -> int:
     """Columns of a strip on which characters half way through the band are so many times wider than they are."""
-    short = min(axes)
-    inset = (1 - 0.5 * (INNER + OUTER)) * short
-    way = 2 * np.pi * (0.5 * (axes[0] + axes[1]) - inset)
-    return max(_STEP, round(wider * way / (short * (OUTER - INNER)) * ROWS / _STEP) * _STEP)
+    return max(_STEP, round(wider * way_around(axes, INNER, OUTER) * ROWS / _STEP) * _STEP)
 
 
 def name_strokes(strip: Picture) -> Strokes:

@@ -47,6 +47,16 @@ def level_axes(ring: Ring) -> tuple[tuple[float, float], float]:
     return (a, b), turn
 
 
+def way_around(axes: tuple[float, float], inner: float, outer: float) -> float:
+    """The way around halfway through a band of a ring, in thicknesses of the band; `inner` and `outer` are shares of
+    the shorter half axis.
+    """
+    short = min(axes)
+    inset = (1 - 0.5 * (inner + outer)) * short
+    way = 2 * np.pi * (0.5 * (axes[0] + axes[1]) - inset)
+    return float(way / max(1.0, short * (outer - inner)))
+
+
 def unrolled(
     values: npt.NDArray[np.uint8],
     centre: tuple[float, float],

@@ -43,8 +43,9 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
             _clear(mask, [ring for ring in rings if ring.colour == colour])
         if np.count_nonzero(mask) <= (_LEAST_TINTED * mask.size if pale else 0):
             continue
-        rings += [ring for ring in rings_of(mask, colour, apart=pale) if not known(ring, rings)]
-        frames += frames_of(mask, colour)
+        ink = mask.astype(np.uint8) * 255
+        rings += [ring for ring in rings_of(ink, colour, apart=pale) if not known(ring, rings)]
+        frames += frames_of(ink, colour)
     if inks.copied and not rings:
         copied = find_copied(inks, flat)
         rings += sorted(copied[0], key=lambda ring: -max(ring.axes))
