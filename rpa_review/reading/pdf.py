@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
@@ -14,9 +13,9 @@ from PIL import Image
 from rpa_review.domain.page import Box, Page, Problem
 from rpa_review.reading import text_layer
 from rpa_review.reading.document import Source
-from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import MARKS_SIDE
 from rpa_review.reading.ocr import engine, quick_engine
+from rpa_review.reading.pdf_picture import render
 from rpa_review.reading.picture_page import read_picture
 from rpa_review.reading.problems import Unreadable
 from rpa_review.reading.text_page import read_text, with_pictures
@@ -86,7 +85,7 @@ def _read_page(page: Any, number: int, fonts: Fonts) -> Page:
     seen = [char for char in chars if not char.hidden]
     if text_layer.looks_garbled("".join(char.text for char in seen)):
         return _seen(page, number)
-    picture = render(page, min(_LOOK_DPI / _POINTS, MARKS_SIDE / max(page.get_size())))
+    picture = render(page, min(_LOOK_DPI / _POINTS, MARKS_SIDE / max(page.get_size())), look_over=True)
     seen = with_ink(seen, picture)
     if text_layer.looks_garbled("".join(char.text for char in seen)) or fonts.lie(seen, picture, quick_engine):
         return _seen(page, number)
@@ -121,18 +120,6 @@ def _papers(page: Any, images: Sequence[_Image]) -> list[Box]:
 def _may_be_paper(shorter: int, longer: int) -> bool:
     """By its pixels: no paper is as square as a seal or a code, and a card must be large enough to be read."""
     return shorter >= _CARD[0] and longer >= max(_CARD[1], 1.15 * shorter)
-
-
-def render(page: Any, scale: float) -> Picture:
-    """The page as displayed, annotations and form fields drawn, RGB."""
-    bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False, may_draw_forms=True)
-    try:
-        values = bitmap.to_numpy()
-        if values.ndim == 2 or values.shape[2] == 1:
-            values = np.repeat(values.reshape(*values.shape[:2], 1), 3, axis=2)
-        return values if values.shape[2] == 3 else np.array(values[:, :, :3])
-    finally:
-        bitmap.close()  # the pixels are Python's, and stay
 
 
 def _ocr_scale(page: Any) -> float:
