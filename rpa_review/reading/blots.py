@@ -12,6 +12,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+_CELL = 8  # pixels, to a side, of which one is made where only what lies together is asked
+
+Part = tuple[npt.NDArray[np.uint8], tuple[int, int]]  # of a mask, and where it lies (x, y)
 Labels = npt.NDArray[np.uint16] | npt.NDArray[np.int32]
 
 
@@ -73,6 +76,35 @@ def inked_part(ink: npt.NDArray[np.uint8], margin: int) -> tuple[npt.NDArray[np.
     x, y, wide, tall = cv2.boundingRect(ink)
     left, top = max(0, x - margin), max(0, y - margin)
     return ink[top : y + tall + margin, left : x + wide + margin], (left, top)
+
+
+def clusters(ink: npt.NDArray[np.uint8], reach: float, least: float) -> list[Part]:
+    """The parts of a mask that stay apart though breaks of up to `reach` pixels are closed.
+
+    Each with some paper around it, and with nothing of the others on it; none whose longer side is surely shorter than
+    `least`. The mask is 255 where there is ink.
+    """
+    margin = round(reach) + 2
+    whole, (left, top) = inked_part(ink, margin)
+    tall, wide = (-(-side // _CELL) for side in whole.shape)
+    padded = cv2.copyMakeBorder(
+        whole, 0, tall * _CELL - whole.shape[0], 0, wide * _CELL - whole.shape[1], cv2.BORDER_CONSTANT, value=0
+    )
+    cells = (cv2.resize(padded, (wide, tall), interpolation=cv2.INTER_AREA) > 0).astype(np.uint8)
+    near = 2 * ((-(-margin // _CELL) + 2) // 2) + 1
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(cells, np.ones((near, near), np.uint8)))
+    found: list[Part] = []
+    for label in range(1, count):
+        x, y, across, down, _ = (int(value) for value in stats[label])
+        if max(across, down) * _CELL < least:
+            continue
+        place = slice(y, y + down), slice(x, x + across)
+        own = (labels[place] == label).astype(np.uint8) * 255
+        part = padded[y * _CELL : (y + down) * _CELL, x * _CELL : (x + across) * _CELL]
+        part = cv2.bitwise_and(part, cv2.resize(own, part.shape[::-1], interpolation=cv2.INTER_NEAREST))
+        part, corner = inked_part(np.asarray(part), margin)
+        found.append((part, (left + x * _CELL + corner[0], top + y * _CELL + corner[1])))
+    return found
 
 
 def disc(side: int) -> npt.NDArray[np.uint8]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rpa_review.domain.page import Box
-from rpa_review.reading.blots import closed_outlines, inked_part
+from rpa_review.reading.blots import Part, closed_outlines
 from rpa_review.reading.inks import Grey
 
 _FRAME_SIDE = (0.028, 0.27)  # of the page's longer side: shortest and longest side of a square or rectangular seal
@@ -40,17 +41,15 @@ class Frame:
         )
 
 
-def frames_of(ink: Grey, colour: str) -> Iterator[Frame]:
+def frames_of(ink: Grey, parts: Sequence[Part], colour: str) -> Iterator[Frame]:
     """Rectangles of one colour, drawn on all four sides, with characters in them and no rules.
 
-    `ink` is 255 where there is ink of that colour, 0 elsewhere.
+    `ink` is 255 where there is ink of that colour, 0 elsewhere; `parts` is what of it lies together.
     """
     longer = max(ink.shape)
-    part, corner = inked_part(ink, round(longer / 100))
-    if min(part.shape) < _FRAME_SIDE[0] * longer:
-        return
+    parts = [part for part in parts if min(part[0].shape) > _FRAME_SIDE[0] * longer]
     for reach in (longer / 530, longer / 200, longer / 105):
-        for contour, wide, tall in closed_outlines(part, corner, reach):
+        for contour, wide, tall in itertools.chain.from_iterable(closed_outlines(*part, reach) for part in parts):
             if min(wide, tall) < _FRAME_SIDE[0] * longer or max(wide, tall) > 1.1 * _FRAME_SIDE[1] * longer:
                 continue
             frame = _checked_frame(ink, contour, colour)

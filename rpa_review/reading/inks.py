@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,12 +15,14 @@ from rpa_review.reading.images import Picture, shrunk
 
 Grey = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
+Place = tuple[slice, slice]  # rows and columns
 
 MARKS_SIDE = 1600  # pixels of the longer side at which marks are looked for
 _DARK = 150
 _TINGE = 40
 _COARSE = 8  # pixels, to a side, of which one is made where paper and colour are looked at
 _GREY = 2  # of 255, by which the colours of a picture differ that has none
+_BESIDE = 5  # of these, around colour, within which more of it is looked at together
 _WHITE, _EVEN = 255, 250.0  # paper as a program draws it, and as it is made everywhere
 _FEW = 4096  # values that numpy counts faster than OpenCV
 
@@ -35,7 +38,7 @@ class Inks:
     blue: Mask
     dark: Mask
     may_be_copy: bool = True  # False where a program drew the page and put no picture on it
-    tinted: tuple[slice, slice] | None = None  # rows and columns outside which nothing is other than grey
+    tinted: tuple[Place, ...] = ()  # outside these nothing is other than grey
 
     @property
     def size(self) -> tuple[int, int]:
@@ -59,31 +62,62 @@ def see_inks(picture: Picture, *, may_be_copy: bool = True) -> Inks:
     picture = shrunk(picture, (round(width * scale), round(height * scale)))
     small = shrunk(picture, (max(8, picture.shape[1] // _COARSE), max(8, picture.shape[0] // _COARSE)))
     tinted = _tinted(small, width=picture.shape[1], height=picture.shape[0])
-    if tinted is None:
-        grey = evened(np.asarray(cv2.extractChannel(picture, 1)), np.ascontiguousarray(small[:, :, 1]))
-        even = np.broadcast_to(grey[:, :, None], picture.shape)
-        red = blue = np.zeros(grey.shape, dtype=bool)
-        return Inks(scale, even, grey, red, blue, grey < _DARK, may_be_copy=may_be_copy)
-    even = evened(picture, small)
-    grey = np.asarray(cv2.cvtColor(even, cv2.COLOR_RGB2GRAY))
+    even, grey = _even_and_grey(picture, small, tinted)
     red, blue, dark = np.zeros(grey.shape, dtype=bool), np.zeros(grey.shape, dtype=bool), grey < _DARK
-    red_part, green_part, blue_part = cv2.split(even[tinted])
-    red[tinted] = cv2.subtract(red_part, cv2.max(green_part, blue_part)) > _TINGE  # below 0 it stays 0
-    blue[tinted] = (cv2.subtract(blue_part, red_part) > _TINGE) & (cv2.subtract(blue_part, green_part) > 8)
-    dark[tinted] &= ~(red[tinted] | blue[tinted])
+    for place in tinted:
+        red_part, green_part, blue_part = cv2.split(even[place])
+        red[place] = cv2.subtract(red_part, cv2.max(green_part, blue_part)) > _TINGE  # below 0 it stays 0
+        blue[place] = (cv2.subtract(blue_part, red_part) > _TINGE) & (cv2.subtract(blue_part, green_part) > 8)
+        dark[place] &= ~(red[place] | blue[place])
     return Inks(scale, even, grey, red, blue, dark, may_be_copy=may_be_copy, tinted=tinted)
 
 
-def _tinted(small: Picture, *, width: int, height: int) -> tuple[slice, slice] | None:
-    """Rows and columns of a picture of this width and height that hold all of its colour; `small` is scaled down."""
+def _even_and_grey(picture: Picture, small: Picture, tinted: Sequence[Place]) -> tuple[Picture, Grey]:
+    """The picture evened out, in colour and in grey; where all paper is white, colour is looked at only where it is."""
+    if tinted and _paper(small).min() < _WHITE:
+        even = evened(picture, small)
+        return even, _in_grey(even)
+    grey = evened(_in_grey(picture), _in_grey(small))
+    if not tinted:
+        return np.broadcast_to(grey[:, :, None], picture.shape), grey
+    even = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB))
+    for place in tinted:
+        even[place] = cv2.convertScaleAbs(picture[place], alpha=_EVEN / _WHITE)
+        grey[place] = _in_grey(even[place])
+    return even, grey
+
+
+def _in_grey(picture: Picture) -> Grey:
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
+
+
+def _paper(small: Grey) -> Grey:
+    return np.asarray(cv2.dilate(small, np.ones((9, 9), np.uint8)))
+
+
+def _tinted(small: Picture, *, width: int, height: int) -> tuple[Place, ...]:
+    """Parts of a picture of this width and height that hold all of its colour; `small` is scaled down."""
     red, green, blue = cv2.split(small)
     apart = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
-    left, top, wide, tall = cv2.boundingRect((apart > _GREY).astype(np.uint8))
-    if wide == 0:
-        return None
+    near = cv2.dilate((apart > _GREY).astype(np.uint8), np.ones((_BESIDE, _BESIDE), np.uint8))
+    outlines, _ = cv2.findContours(near, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    boxes: list[tuple[int, int, int, int]] = []
+    for left, top, wide, tall in map(cv2.boundingRect, outlines):
+        box = (left, top, left + wide, top + tall)
+        while (other := next((other for other in boxes if _touch(box, other)), None)) is not None:
+            boxes.remove(other)
+            box = (min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3]))
+        boxes.append(box)
     across, down = width / small.shape[1], height / small.shape[0]
-    rows = slice(max(0, int((top - 1) * down)), int((top + tall + 1) * down))
-    return rows, slice(max(0, int((left - 1) * across)), int((left + wide + 1) * across))
+    return tuple(
+        (slice(int(top * down), math.ceil(bottom * down)), slice(int(left * across), math.ceil(right * across)))
+        for left, top, right, bottom in boxes
+    )
+
+
+def _touch(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    """Whether two boxes (left, top, right, bottom) overlap or lie side by side."""
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def evened(picture: Grey, small: Grey) -> Grey:
@@ -92,7 +126,7 @@ def evened(picture: Grey, small: Grey) -> Grey:
     `small` is the picture scaled down by _COARSE, both in colour or both in grey.
     """
     height, width = picture.shape[:2]
-    paper = cv2.dilate(small, np.ones((9, 9), np.uint8))
+    paper = _paper(small)
     if paper.min() == _WHITE:
         return np.asarray(cv2.convertScaleAbs(picture, alpha=_EVEN / _WHITE))
     paper = cv2.GaussianBlur(paper, (0, 0), 5)

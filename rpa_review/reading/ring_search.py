@@ -6,13 +6,14 @@ little right outside it and a half-empty disc inside.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from rpa_review.reading.blots import closed_outlines, inked_part
+from rpa_review.reading.blots import Part, closed_outlines
 from rpa_review.reading.inks import Grey
 from rpa_review.reading.rings import RADII, Ring, unrolled
 
@@ -25,18 +26,18 @@ _PALE_PEAK = 0.65  # the same where pale ink counts too, so that all lines are t
 _SURE_RING = 0.62  # share of the way around that must be drawn
 
 
-def rings_of(ink: Grey, colour: str, *, apart: bool = False) -> Iterator[Ring]:
+def rings_of(ink: Grey, parts: Sequence[Part], colour: str, *, apart: bool = False) -> Iterator[Ring]:
     """Blots of one colour whose outline is an ellipse that is drawn all around; `apart`: none that touch other ink.
 
-    `ink` is 255 where there is ink of that colour, 0 elsewhere.
+    `ink` is 255 where there is ink of that colour, 0 elsewhere; `parts` is what of it lies together.
     """
     longer = max(ink.shape)
-    part, corner = inked_part(ink, round(longer / 100))
-    if max(part.shape) < _MIN_SIDE * longer:
+    parts = [part for part in parts if max(part[0].shape) > _MIN_SIDE * longer]
+    if not parts:
         return
     for reach in (longer / 320, longer / 130):
         found = []
-        for contour, wide, tall in closed_outlines(part, corner, reach):
+        for contour, wide, tall in itertools.chain.from_iterable(closed_outlines(*part, reach) for part in parts):
             if not (_MIN_SIDE * longer < max(wide, tall) < _MAX_SIDE * longer) or not 0.3 < wide / tall < 3.4:
                 continue
             hull = cv2.convexHull(contour)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -73,10 +74,19 @@ def unrolled(
 
     Angles count clockwise from three o'clock, as the picture's y points down; 90 is the foot of the seal.
     """
+    across, down = _spokes(start, angles, radii, inner, outer)
+    x, y = axes[0] * across, axes[1] * down
+    return _looked_up(values, centre, turn, x, y, cv2.INTER_LINEAR)
+
+
+@cache
+def _spokes(
+    start: float, angles: int, radii: int, inner: float, outer: float
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """The same places around a circle of radius 1: how far across and down from its centre each lies."""
     theta = np.radians(start + np.arange(angles) * 360.0 / angles)[None, :]
     radius = np.linspace(inner, outer, radii)[:, None]
-    x, y = radius * axes[0] * np.cos(theta), radius * axes[1] * np.sin(theta)
-    return _looked_up(values, centre, turn, x, y, cv2.INTER_LINEAR)
+    return (radius * np.cos(theta)).astype(np.float32), (radius * np.sin(theta)).astype(np.float32)
 
 
 def laid_straight(
@@ -116,19 +126,19 @@ def _looked_up(
     values: npt.NDArray[np.uint8],
     centre: tuple[float, float],
     turn: float,
-    x: npt.NDArray[np.float64],
-    y: npt.NDArray[np.float64],
+    x: npt.NDArray[np.floating],
+    y: npt.NDArray[np.floating],
     between: int,
 ) -> npt.NDArray[np.uint8]:
     """The values at places told from a turned seal's centre; `between` is OpenCV's way between pixels, outside is 0."""
-    angle = np.radians(turn)
-    map_x = centre[0] + x * np.cos(angle) - y * np.sin(angle)
-    map_y = centre[1] + x * np.sin(angle) + y * np.cos(angle)
+    angle = float(np.radians(turn))
+    cos, sin = float(np.cos(angle)), float(np.sin(angle))
+    map_x, map_y = (x, y) if turn == 0 else (x * cos - y * sin, x * sin + y * cos)
     return np.asarray(
         cv2.remap(
             values,
-            map_x.astype(np.float32),
-            map_y.astype(np.float32),
+            np.asarray(map_x + centre[0], np.float32),
+            np.asarray(map_y + centre[1], np.float32),
             between,
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=(0, 0, 0),

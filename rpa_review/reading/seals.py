@@ -8,10 +8,11 @@ import cv2
 import numpy as np
 
 from rpa_review.domain.page import Box, Mark, MarkKind
+from rpa_review.reading.blots import clusters
 from rpa_review.reading.copied_seals import find_copied, name_on_copy
 from rpa_review.reading.frames import Frame, frames_of
 from rpa_review.reading.images import Picture
-from rpa_review.reading.inks import Inks, Mask, levels
+from rpa_review.reading.inks import Grey, Inks, Mask, levels
 from rpa_review.reading.ocr import Engine
 from rpa_review.reading.ring_names import legible, read_ring
 from rpa_review.reading.ring_search import known, rings_of
@@ -21,6 +22,7 @@ from rpa_review.reading.seal_middles import says_seal
 _MIN_SIDE = 0.045  # of the page's longer side
 _LINES_TALL = 3.5  # lines of text that the smallest seal is tall
 _FRAME_LINES = 1.8  # lines of text that the smallest square or rectangular one is tall
+_APART = 105  # of the page's longer side is a gap wide across which no seal's ink is put together
 _PALE = 18  # of 255, by which one colour stands out
 _BESIDE = 4  # pixels around a seal that are taken for its own
 _ALL_AROUND, _SHARP = 0.9, 0.55  # share of a ring without a name that is drawn, and lies at one distance
@@ -38,14 +40,14 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
     """
     rings: list[Ring] = []
     frames: list[Frame] = []
-    for mask, colour, pale in _masks(inks):
+    for ink, colour, pale in _masks(inks):
         if pale:
-            _clear(mask, [ring for ring in rings if ring.colour == colour])
-        if np.count_nonzero(mask) <= (_LEAST_TINTED * mask.size if pale else 0):
+            _clear(ink, [ring for ring in rings if ring.colour == colour])
+        if cv2.countNonZero(ink) <= (_LEAST_TINTED * ink.size if pale else 0):
             continue
-        ink = mask.astype(np.uint8) * 255
-        rings += [ring for ring in rings_of(ink, colour, apart=pale) if not known(ring, rings)]
-        frames += frames_of(ink, colour)
+        parts = clusters(ink, max(ink.shape) / _APART, _MIN_SIDE * max(ink.shape))
+        rings += [ring for ring in rings_of(ink, parts, colour, apart=pale) if not known(ring, rings)]
+        frames += frames_of(ink, parts, colour)
     if inks.copied and not rings:
         copied = find_copied(inks, flat)
         rings += sorted(copied[0], key=lambda ring: -max(ring.axes))
@@ -80,7 +82,7 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
     return marks
 
 
-def _clear(mask: Mask, rings: Sequence[Ring]) -> None:
+def _clear(mask: Grey, rings: Sequence[Ring]) -> None:
     """Take seals that are known off a mask."""
     height, width = mask.shape
     for ring in rings:
@@ -89,7 +91,7 @@ def _clear(mask: Mask, rings: Sequence[Ring]) -> None:
         mask[
             max(0, rows.start) : rows.stop,
             max(0, round(box.left * width) - _BESIDE) : round(box.right * width) + _BESIDE,
-        ] = False
+        ] = 0
 
 
 def _on_paper(ring: Ring, inks: Inks) -> bool:
@@ -100,23 +102,30 @@ def _on_paper(ring: Ring, inks: Inks) -> bool:
     return levels(inside, _CLEAR_OF_INK)[0] > _PAPER if inside.size else False
 
 
-def _masks(inks: Inks) -> Iterator[tuple[Mask, str, bool]]:
+def _masks(inks: Inks) -> Iterator[tuple[Grey, str, bool]]:
     """Where there is red, where blue, where purple, which counts as blue, and where any of them is pale (True)."""
-    if inks.tinted is None:
+    if not inks.tinted:
         return
-    yield inks.red, "red", False
-    yield inks.blue, "blue", False
-    red, green, blue = cv2.split(cv2.blur(inks.even[inks.tinted], (3, 3)))
-    by_blue, by_red = cv2.subtract(blue, green), cv2.subtract(red, cv2.max(green, blue))
-    for part, colour in (
-        ((by_blue > _PALE) & (cv2.subtract(red, green) > 6), "blue"),
-        (by_red > _PALE, "red"),
-        ((by_blue > 8) & (cv2.subtract(blue, red) > _PALE), "blue"),
-    ):
-        if _LEAST_TINTED * inks.red.size < np.count_nonzero(part) < _MOST_TINTED * inks.red.size:
-            mask = np.zeros_like(inks.red)
-            mask[inks.tinted] = part
+    yield inks.red.view(np.uint8) * 255, "red", False
+    yield inks.blue.view(np.uint8) * 255, "blue", False
+    pale = [_pale(inks.even[place]) for place in inks.tinted]
+    for parts, colour in zip(zip(*pale, strict=True), ("blue", "red", "blue"), strict=True):
+        if _LEAST_TINTED * inks.grey.size < sum(map(np.count_nonzero, parts)) < _MOST_TINTED * inks.grey.size:
+            mask = np.zeros_like(inks.grey)
+            for place, part in zip(inks.tinted, parts, strict=True):
+                mask[place] = part.view(np.uint8) * 255
             yield mask, colour, True
+
+
+def _pale(part: Picture) -> tuple[Mask, Mask, Mask]:
+    """Where a part of a page is purple, where red and where blue, however pale."""
+    red, green, blue = cv2.split(cv2.blur(part, (3, 3)))
+    by_blue, by_red = cv2.subtract(blue, green), cv2.subtract(red, cv2.max(green, blue))
+    return (
+        (by_blue > _PALE) & (cv2.subtract(red, green) > 6),
+        by_red > _PALE,
+        (by_blue > 8) & (cv2.subtract(blue, red) > _PALE),
+    )
 
 
 def _name_in_colour(flat: Picture, ring: Ring, inks: Inks, engine: Engine) -> str | None:
