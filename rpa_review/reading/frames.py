@@ -14,7 +14,7 @@ from rpa_review.domain.page import Box
 from rpa_review.reading.blots import Part, closed_outlines
 from rpa_review.reading.inks import Grey
 
-_FRAME_SIDE = (0.028, 0.27)  # of the page's longer side: shortest and longest side of a square or rectangular seal
+LEAST_SIDE, _MOST_SIDE = 0.028, 0.27  # of the page's longer side: sides of a square or rectangular seal
 _BORDER = 0.0055  # of the page's longer side: no border is thicker, though struck twice
 _ASLANT = 1.8  # degrees by which no character of a heading is turned
 _LARGE, _FAINT = 0.045, 0.33  # of the page's longer side, from where one side may be drawn for this share only
@@ -47,10 +47,10 @@ def frames_of(ink: Grey, parts: Sequence[Part], colour: str) -> Iterator[Frame]:
     `ink` is 255 where there is ink of that colour, 0 elsewhere; `parts` is what of it lies together.
     """
     longer = max(ink.shape)
-    parts = [part for part in parts if min(part[0].shape) > _FRAME_SIDE[0] * longer]
+    parts = [part for part in parts if min(part[0].shape) > LEAST_SIDE * longer]
     for reach in (longer / 530, longer / 200, longer / 105):
         for contour, wide, tall in itertools.chain.from_iterable(closed_outlines(*part, reach) for part in parts):
-            if min(wide, tall) < _FRAME_SIDE[0] * longer or max(wide, tall) > 1.1 * _FRAME_SIDE[1] * longer:
+            if min(wide, tall) < LEAST_SIDE * longer or max(wide, tall) > 1.1 * _MOST_SIDE * longer:
                 continue
             frame = _checked_frame(ink, contour, colour)
             if frame is not None:
@@ -63,7 +63,7 @@ def _checked_frame(ink: Grey, contour: npt.NDArray[np.int32], colour: str) -> Fr
     wide, tall = rectangle[1]
     longer = max(ink.shape)
     short, long = min(wide, tall), max(wide, tall)
-    if not (_FRAME_SIDE[0] * longer < short and long < _FRAME_SIDE[1] * longer) or long > _FRAME_SHAPE * short:
+    if not (LEAST_SIDE * longer < short and long < _MOST_SIDE * longer) or long > _FRAME_SHAPE * short:
         return None
     turn = rectangle[2] % 90
     if min(turn, 90 - turn) > _FRAME_TURN:

@@ -10,7 +10,7 @@ import numpy as np
 from rpa_review.domain.page import Box, Mark, MarkKind
 from rpa_review.reading.blots import clusters
 from rpa_review.reading.copied_seals import find_copied, name_on_copy
-from rpa_review.reading.frames import Frame, frames_of
+from rpa_review.reading.frames import LEAST_SIDE, Frame, frames_of
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import Grey, Inks, Mask, levels
 from rpa_review.reading.ocr import Engine
@@ -45,7 +45,7 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
             _clear(ink, [ring for ring in rings if ring.colour == colour])
         if cv2.countNonZero(ink) <= (_LEAST_TINTED * ink.size if pale else 0):
             continue
-        parts = clusters(ink, max(ink.shape) / _APART, _MIN_SIDE * max(ink.shape))
+        parts = clusters(ink, max(ink.shape) / _APART, LEAST_SIDE * max(ink.shape))
         rings += [ring for ring in rings_of(ink, parts, colour, apart=pale) if not known(ring, rings)]
         frames += frames_of(ink, parts, colour)
     if inks.copied and not rings:

@@ -5,6 +5,7 @@ Characters come from PDFium, which places those of a page in some 20 ms where a 
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 import math
 import unicodedata
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
+import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from rpa_review.domain.page import Box, Word
@@ -49,43 +51,66 @@ class Char:
 
 def characters(page: Any, textpage: Any) -> list[Char]:
     """Every character of the layer, in the order of the content, placed on the page as displayed."""
-    to_x, to_y = onto_display(page)
+    (xx, xy, x0), (yx, yy, y0) = onto_display(page)
     chars: list[Char] = []
     raw = textpage.raw
     looks: dict[int, tuple[bool, str]] = {}
-    matrix = pdfium_c.FS_MATRIX()
+    fonts: dict[int, str] = {}
+    room = _Room()
     last: tuple[float, float, float, float] | None = None
     for index in range(textpage.count_chars()):
         if pdfium_c.FPDFText_IsGenerated(raw, index) == 1:
             continue
-        code = pdfium_c.FPDFText_GetUnicode(raw, index)
-        text = _as_text(code)
+        text = _as_text(pdfium_c.FPDFText_GetUnicode(raw, index))
         if not text:
             continue
-        left, bottom, right, top = last = _place(textpage, index, matrix, last)
-        xs = [to_x[0] * x + to_x[1] * y + to_x[2] for x, y in ((left, top), (right, bottom))]
-        ys = [to_y[0] * x + to_y[1] * y + to_y[2] for x, y in ((left, top), (right, bottom))]
+        left, bottom, right, top = last = _place(raw, index, room, last)
+        one_x, other_x = xx * left + xy * top + x0, xx * right + xy * bottom + x0
+        one_y, other_y = yx * left + yy * top + y0, yx * right + yy * bottom + y0
+        if one_x > other_x:
+            one_x, other_x = other_x, one_x
+        if one_y > other_y:
+            one_y, other_y = other_y, one_y
         thing = pdfium_c.FPDFText_GetTextObject(raw, index)
-        key = pdfium_c.ctypes.cast(thing, pdfium_c.ctypes.c_void_p).value or 0
+        key = _address(thing)
         if key not in looks:
-            looks[key] = _look(thing) if key else (False, "")
-        chars.append(Char(text, min(xs), min(ys), max(xs), max(ys), *looks[key]))
+            looks[key] = _look(thing, fonts) if key else (False, "")
+        chars.append(Char(text, one_x, one_y, other_x, other_y, *looks[key]))
     return chars
 
 
-def _look(thing: Any) -> tuple[bool, str]:
-    """Whether a text object is invisible, and the name of its font if that is embedded."""
+class _Room:
+    """What PDFium writes its answers into, made once for all characters of a page."""
+
+    def __init__(self) -> None:
+        self.box, self.matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+
+
+def _address(handle: Any) -> int:
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def _look(thing: Any, fonts: dict[int, str]) -> tuple[bool, str]:
+    """Whether a text object is invisible, and the name of its font if that is embedded; `fonts` are known already."""
     hidden = pdfium_c.FPDFTextObj_GetTextRenderMode(thing) == 3
     font = pdfium_c.FPDFTextObj_GetFont(thing)
-    if not font or pdfium_c.FPDFFont_GetIsEmbedded(font) != 1:
-        return hidden, ""
-    name = pdfium_c.ctypes.create_string_buffer(128)
+    key = _address(font)
+    if key not in fonts:
+        fonts[key] = _embedded_name(font) if key else ""
+    return hidden, fonts[key]
+
+
+def _embedded_name(font: Any) -> str:
+    if pdfium_c.FPDFFont_GetIsEmbedded(font) != 1:
+        return ""
+    name = ctypes.create_string_buffer(128)
     pdfium_c.FPDFFont_GetBaseFontName(font, name, 128)
-    return hidden, name.value.decode("utf-8", "replace") or "embedded"
+    return name.value.decode("utf-8", "replace") or "embedded"
 
 
 def _place(
-    textpage: Any, index: int, matrix: Any, last: tuple[float, float, float, float] | None
+    textpage: Any, index: int, room: _Room, last: tuple[float, float, float, float] | None
 ) -> tuple[float, float, float, float]:
     """A character's box (left, bottom, right, top) on the page; `last` is the one before it.
 
@@ -93,16 +118,18 @@ def _place(
     one stands off the line of its own run, whose matrix is known, or is of another size than the run's: it goes behind
     its neighbour or where the run starts.
     """
-    box: tuple[float, float, float, float] = textpage.get_charbox(index, loose=True)
-    if not pdfium_c.FPDFText_GetMatrix(textpage.raw, index, matrix):
+    if not pdfium_c.FPDFText_GetLooseCharBox(textpage, index, room.box):
+        raise pdfium.PdfiumError("no place of a character")
+    box = room.box.left, room.box.bottom, room.box.right, room.box.top
+    matrix, x, y = room.matrix, room.x, room.y
+    if not pdfium_c.FPDFText_GetMatrix(textpage, index, matrix):
         return box
-    size = pdfium_c.FPDFText_GetFontSize(textpage.raw, index)
+    size = pdfium_c.FPDFText_GetFontSize(textpage, index)
     ax, ay, ux, uy = matrix.a * size, matrix.b * size, matrix.c * size, matrix.d * size
     wide, tall = math.hypot(ax, ay), math.hypot(ux, uy)
     if wide < 1e-6 or tall < 1e-6:
         return box
-    x, y = pdfium_c.ctypes.c_double(), pdfium_c.ctypes.c_double()
-    pdfium_c.FPDFText_GetCharOrigin(textpage.raw, index, x, y)
+    pdfium_c.FPDFText_GetCharOrigin(textpage, index, x, y)
     off_x, off_y = x.value - matrix.e, y.value - matrix.f
     across = abs(ax * off_y - ay * off_x) / wide
     along = (ax * off_x + ay * off_y) / wide
@@ -131,7 +158,7 @@ def _as_text(code: int) -> str:
 def onto_display(page: Any) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     """The affine map from the page's own coordinates to fractions of the page as displayed, rotation included."""
     size = 1_000_000
-    x, y = pdfium_c.ctypes.c_int(), pdfium_c.ctypes.c_int()
+    x, y = ctypes.c_int(), ctypes.c_int()
     points = []
     for px, py in ((0.0, 0.0), (1000.0, 0.0), (0.0, 1000.0)):
         pdfium_c.FPDF_PageToDevice(page.raw, 0, 0, size, size, 0, px, py, x, y)

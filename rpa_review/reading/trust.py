@@ -30,17 +30,14 @@ _INKED = 0.015  # share of the pictures' area that must be ink which the layer d
 def with_ink(chars: Sequence[Char], picture: Picture) -> list[Char]:
     """The characters of runs under which something can be seen: text in the paper's colour, or cut off, is left out."""
     height, width = picture.shape[:2]
-    sums = cv2.integral(_edges(picture))
+    edges = _edges(picture)
     kept: list[Char] = []
     for run in runs(chars):
-        box = np.array(
-            [min(c.left for c in run), min(c.top for c in run), max(c.right for c in run), max(c.bottom for c in run)]
-        )
-        left, top, right, bottom = np.clip(np.round(box * (width, height, width, height)), 0, None).astype(int)
-        left, right = min(left, width), min(right + 1, width)
-        top, bottom = min(top, height), min(bottom + 1, height)
-        ink = int(sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left])
-        if ink > 0 or all(char.text.isspace() for char in run):
+        left, right = min(char.left for char in run), max(char.right for char in run)
+        top, bottom = min(char.top for char in run), max(char.bottom for char in run)
+        rows = slice(max(0, round(top * height)), max(0, round(bottom * height)) + 1)
+        columns = slice(max(0, round(left * width)), max(0, round(right * width)) + 1)
+        if edges[rows, columns].any() or all(char.text.isspace() for char in run):
             kept += run
     return kept
 
