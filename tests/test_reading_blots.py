@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rpa_review.reading.blots import find_blots
+from rpa_review.reading.blots import closed_outlines, clusters, find_blots
 from rpa_review.reading.inks import distance, levels
 
 
@@ -39,3 +39,17 @@ def test_levels_are_percentiles_to_the_nearest_step(size: int) -> None:
 def test_distance_weighs_the_channels() -> None:
     picture = np.array([[[13, 24, 30]]], np.uint8)
     assert distance(picture, (10, 20, 30), (1.0, 0.5, 9.0))[0, 0] == pytest.approx(np.hypot(3, 2))
+
+
+def test_what_lies_apart_is_looked_at_apart() -> None:
+    mask = np.zeros((300, 400), np.uint8)
+    mask[20:100, 20:24] = mask[20:100, 30:34] = 255  # ten pixels from one another
+    mask[200:280, 300:304] = 255
+    mask[150, 150] = 255
+    bars, bar = sorted(clusters(mask, 12, 40), key=lambda part: part.corner)
+    assert (bars.wide, bars.tall, bar.wide, bar.tall) == (14, 80, 4, 80)
+    assert bar.corner[0] < 300
+    assert bar.corner[1] < 200
+    assert sum(int(np.count_nonzero(part.ink)) for part in (bars, bar)) == 3 * 80 * 4
+    assert sorted((wide, tall) for _, wide, tall in closed_outlines(bars, 12)) == [(14, 80)]
+    assert sorted((wide, tall) for _, wide, tall in closed_outlines(bars, 3)) == [(4, 80), (4, 80)]

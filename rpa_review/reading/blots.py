@@ -12,9 +12,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from rpa_review.reading.images import shrunk
+
 _CELL = 8  # pixels, to a side, of which one is made where only what lies together is asked
 
-Part = tuple[npt.NDArray[np.uint8], tuple[int, int]]  # of a mask, and where it lies (x, y)
 Labels = npt.NDArray[np.uint16] | npt.NDArray[np.int32]
 
 
@@ -38,6 +39,16 @@ class Blot:
         return int(np.count_nonzero(self.shape))
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Of a mask: ink that lies together, with some paper around it."""
+
+    ink: npt.NDArray[np.uint8]
+    corner: tuple[int, int]  # where it lies in the mask (x, y)
+    wide: int  # without the paper
+    tall: int
+
+
 def find_blots(mask: npt.NDArray[np.uint8], *, wide: float = 1, tall: float = 1) -> Iterator[Blot]:
     """The blots that are at least so many pixels wide and tall; those in the hole of another one count as well."""
     outlines, links = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
@@ -57,15 +68,13 @@ def find_blots(mask: npt.NDArray[np.uint8], *, wide: float = 1, tall: float = 1)
         yield Blot(x, y, across, down, (shape > 0) & (mask[y : y + down, x : x + across] > 0))
 
 
-def closed_outlines(
-    part: npt.NDArray[np.uint8], corner: tuple[int, int], reach: float
-) -> Iterator[tuple[npt.NDArray[np.int32], int, int]]:
+def closed_outlines(part: Part, reach: float) -> Iterator[tuple[npt.NDArray[np.int32], int, int]]:
     """The outer outline of every blot, breaks of up to `reach` pixels closed, with its width and height.
 
-    `corner` is where the part lies in its picture, which the outlines are told in.
+    The outlines are told in the pixels of the whole mask.
     """
-    joined = cv2.morphologyEx(part, cv2.MORPH_CLOSE, disc(max(3, round(reach))))
-    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE, offset=corner)
+    joined = cv2.morphologyEx(part.ink, cv2.MORPH_CLOSE, disc(max(3, round(reach))))
+    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE, offset=part.corner)
     for contour in contours:
         _, _, wide, tall = cv2.boundingRect(contour)
         yield np.asarray(contour), wide, tall
@@ -81,16 +90,14 @@ def inked_part(ink: npt.NDArray[np.uint8], margin: int) -> tuple[npt.NDArray[np.
 def clusters(ink: npt.NDArray[np.uint8], reach: float, least: float) -> list[Part]:
     """The parts of a mask that stay apart though breaks of up to `reach` pixels are closed.
 
-    Each with some paper around it, and with nothing of the others on it; none whose longer side is surely shorter than
-    `least`. The mask is 255 where there is ink.
+    With nothing of the others on them; only those whose longer side is at least `least`. The mask is 255 where there
+    is ink.
     """
     margin = round(reach) + 2
-    whole, (left, top) = inked_part(ink, margin)
-    tall, wide = (-(-side // _CELL) for side in whole.shape)
-    padded = cv2.copyMakeBorder(
-        whole, 0, tall * _CELL - whole.shape[0], 0, wide * _CELL - whole.shape[1], cv2.BORDER_CONSTANT, value=0
-    )
-    cells = (cv2.resize(padded, (wide, tall), interpolation=cv2.INTER_AREA) > 0).astype(np.uint8)
+    tall, wide = (-(-side // _CELL) for side in ink.shape)
+    below, beside = tall * _CELL - ink.shape[0], wide * _CELL - ink.shape[1]
+    padded = cv2.copyMakeBorder(ink, 0, below, 0, beside, cv2.BORDER_CONSTANT) if below or beside else ink
+    cells = (shrunk(np.asarray(padded), (wide, tall)) > 0).astype(np.uint8)
     near = 2 * ((-(-margin // _CELL) + 2) // 2) + 1
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(cells, np.ones((near, near), np.uint8)))
     found: list[Part] = []
@@ -101,9 +108,11 @@ def clusters(ink: npt.NDArray[np.uint8], reach: float, least: float) -> list[Par
         place = slice(y, y + down), slice(x, x + across)
         own = (labels[place] == label).astype(np.uint8) * 255
         part = padded[y * _CELL : (y + down) * _CELL, x * _CELL : (x + across) * _CELL]
-        part = cv2.bitwise_and(part, cv2.resize(own, part.shape[::-1], interpolation=cv2.INTER_NEAREST))
-        part, corner = inked_part(np.asarray(part), margin)
-        found.append((part, (left + x * _CELL + corner[0], top + y * _CELL + corner[1])))
+        part = np.asarray(cv2.bitwise_and(part, cv2.resize(own, part.shape[::-1], interpolation=cv2.INTER_NEAREST)))
+        size = cv2.boundingRect(part)[2:]
+        if max(size) >= least:
+            part, corner = inked_part(part, margin)
+            found.append(Part(part, (x * _CELL + corner[0], y * _CELL + corner[1]), *size))
     return found
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 
 from rpa_review.domain.page import Box, Mark, MarkKind
-from rpa_review.reading.blots import disc, find_blots, inked_part
+from rpa_review.reading.blots import Blot, Part, clusters, disc, find_blots
+from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import Grey, Inks
 
 _GREY_BLOT, _PALE_INK, _DARK_STROKE = 205, 140, 90  # grey values on a black-and-white copy
@@ -22,20 +25,16 @@ def find_fingerprints(inks: Inks, seals: list[Mark]) -> list[Mark]:
     longer = max(inks.size)
     least = _LEAST_GREY_FINGER if black else _LEAST_FINGER
     element = disc(max(3, round(longer / 260)))
-    part, corner = inked_part(mask, 2 * len(element))
-    joined = cv2.morphologyEx(part, cv2.MORPH_CLOSE, element)
     marks = []
-    for blot in find_blots(joined, wide=0.5 * least * longer, tall=0.5 * least * longer):
-        x, y, wide, tall, area = corner[0] + blot.x, corner[1] + blot.y, blot.wide, blot.tall, blot.area
+    for part, blot in _closed_blots(mask * 255, element, least * longer):
+        x, y, wide, tall, area = part.corner[0] + blot.x, part.corner[1] + blot.y, blot.wide, blot.tall, blot.area
         if not (least * longer < max(wide, tall) < 0.16 * longer) or not 0.5 < wide / tall < 1.6:
             continue
         ink = float(mask[y : y + tall, x : x + wide].mean())
         filled = area / (0.785 * wide * tall)
         if black and not _is_grey_all_over(inks.grey[y : y + tall, x : x + wide], filled):
             continue
-        gold = inks.even[y : y + tall, x : x + wide].astype(np.int16)
-        golden = (gold[:, :, 1] - gold[:, :, 2] > 50) & (gold[:, :, 0] > 170)  # an emblem has gold in its red
-        if filled < 0.7 or (not black and (not 0.2 < ink < 0.8 or golden.mean() > 0.04)):
+        if filled < 0.7 or (not black and (not 0.2 < ink < 0.8 or _holds_gold(inks.even[y : y + tall, x : x + wide]))):
             continue
         box = Box(
             left=x / inks.size[0],
@@ -48,6 +47,20 @@ def find_fingerprints(inks: Inks, seals: list[Mark]) -> list[Mark]:
         sure = round(min(0.7 if black else 0.9, filled), 3)
         marks.append(Mark(kind=MarkKind.FINGERPRINT, box=box, confidence=sure, colour="black" if black else "red"))
     return marks
+
+
+def _closed_blots(mask: Grey, element: Grey, least: float) -> Iterator[tuple[Part, Blot]]:
+    """What may be at least so many pixels long once its ridges are put together, and the part of the mask it is in."""
+    for part in clusters(mask, len(element), least):
+        joined = np.asarray(cv2.morphologyEx(part.ink, cv2.MORPH_CLOSE, element))
+        for blot in find_blots(joined, wide=0.5 * least, tall=0.5 * least):
+            yield part, blot
+
+
+def _holds_gold(part: Picture) -> bool:
+    """Whether there is gold in its red, as in an emblem's."""
+    colours = part.astype(np.int16)
+    return float(((colours[:, :, 1] - colours[:, :, 2] > 50) & (colours[:, :, 0] > 170)).mean()) > 0.04
 
 
 def _is_grey_all_over(blot: Grey, filled: float) -> bool:

@@ -47,9 +47,9 @@ def frames_of(ink: Grey, parts: Sequence[Part], colour: str) -> Iterator[Frame]:
     `ink` is 255 where there is ink of that colour, 0 elsewhere; `parts` is what of it lies together.
     """
     longer = max(ink.shape)
-    parts = [part for part in parts if min(part[0].shape) > LEAST_SIDE * longer]
+    parts = [part for part in parts if min(part.wide, part.tall) >= LEAST_SIDE * longer]
     for reach in (longer / 530, longer / 200, longer / 105):
-        for contour, wide, tall in itertools.chain.from_iterable(closed_outlines(*part, reach) for part in parts):
+        for contour, wide, tall in itertools.chain.from_iterable(closed_outlines(part, reach) for part in parts):
             if min(wide, tall) < LEAST_SIDE * longer or max(wide, tall) > 1.1 * _MOST_SIDE * longer:
                 continue
             frame = _checked_frame(ink, contour, colour)

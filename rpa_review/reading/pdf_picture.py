@@ -72,7 +72,12 @@ def _paper_with(page: Any, watermarks: list[Any], wide: int, tall: int) -> Pictu
     finally:
         for thing in others:
             pdfium_c.FPDFPageObj_SetIsActive(thing, 1)
-    return np.asarray(cv2.resize(small, (wide, tall))) if small.min() >= _PALE else None
+    if small.min() < _PALE:
+        return None
+    grey = np.ascontiguousarray(small[:, :, 0])
+    if (small == grey[:, :, None]).all():  # as most are; one channel is soon enlarged
+        return np.asarray(cv2.cvtColor(cv2.resize(grey, (wide, tall)), cv2.COLOR_GRAY2RGB))
+    return np.asarray(cv2.resize(small, (wide, tall)))
 
 
 def _watermarks(page: Any) -> Iterator[Any]:

@@ -23,6 +23,7 @@ _OVAL = 2.1  # how many times longer than tall at most
 _LEAST_INSIDE = 0.002  # share of a seal's disc that has ink: a hand-drawn loop has none
 _CIRCLE_PEAK = 0.5  # share of a circle's edge that lies at one distance, where it is looked for among other ink
 _PALE_PEAK = 0.65  # the same where pale ink counts too, so that all lines are thick
+_MOST_OF_IT = 0.75  # of its width and its height that the ink of a ring reaches at least, though not all is drawn
 _SURE_RING = 0.62  # share of the way around that must be drawn
 
 
@@ -32,12 +33,12 @@ def rings_of(ink: Grey, parts: Sequence[Part], colour: str, *, apart: bool = Fal
     `ink` is 255 where there is ink of that colour, 0 elsewhere; `parts` is what of it lies together.
     """
     longer = max(ink.shape)
-    parts = [part for part in parts if max(part[0].shape) > _MIN_SIDE * longer]
+    parts = [part for part in parts if max(part.wide, part.tall) > _MIN_SIDE * longer]
     if not parts:
         return
     for reach in (longer / 320, longer / 130):
         found = []
-        for contour, wide, tall in itertools.chain.from_iterable(closed_outlines(*part, reach) for part in parts):
+        for contour, wide, tall in itertools.chain.from_iterable(closed_outlines(part, reach) for part in parts):
             if not (_MIN_SIDE * longer < max(wide, tall) < _MAX_SIDE * longer) or not 0.3 < wide / tall < 3.4:
                 continue
             hull = cv2.convexHull(contour)
@@ -88,7 +89,7 @@ def checked(
 def _circles(ink: Grey, colour: str) -> Iterator[Ring]:
     """Rings that touch other ink of their colour, so that no blot has their shape."""
     longer = max(ink.shape)
-    if np.count_nonzero(ink) < 0.0008 * ink.size or min(ink.shape) < _MIN_SIDE * longer:
+    if np.count_nonzero(ink) < 0.0008 * ink.size or min(cv2.boundingRect(ink)[2:]) < _MOST_OF_IT * _MIN_SIDE * longer:
         return
     shrink = min(1.0, 480 / longer)
     small = cv2.resize(ink, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)

@@ -119,12 +119,16 @@ def _lines(mask: Mask, *, axis: int, reach: int, least: float) -> tuple[list[flo
     pieces.sort()
     groups: list[list[tuple[float, float, float]]] = []
     for piece in pieces:
-        if groups and piece[0] - np.mean([other[0] for other in groups[-1]]) <= 2.2 * reach:
+        if groups and piece[0] - _middle_of(groups[-1]) <= 2.2 * reach:
             groups[-1].append(piece)
         else:
             groups.append([piece])
-    places = [float(np.mean([piece[0] for piece in group])) for group in groups]
+    places = [_middle_of(group) for group in groups]
     return places, [[(start, end) for _, start, end in group] for group in groups]
+
+
+def _middle_of(pieces: list[tuple[float, float, float]]) -> float:
+    return sum(piece[0] for piece in pieces) / len(pieces)
 
 
 def _merged_cells(
