@@ -51,6 +51,38 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Scores:
+    """What a recogniser gave for one line: the probability of every character at every step along it."""
+
+    steps: npt.NDArray[np.float32]  # steps × characters, the first of which is none
+    characters: Sequence[str]
+    share: float  # of the steps that the line takes; padding follows
+
+    def reading(self) -> Reading:
+        """Greedy CTC. A character's probability is the best of its run."""
+        best = self.steps.argmax(axis=1)
+        text: list[str] = []
+        chars: list[float] = []
+        places: list[float] = []
+        start = 0
+        count = len(best)
+        while start < count:
+            end = start + 1
+            while end < count and best[end] == best[start]:
+                end += 1
+            if best[start] != 0:
+                text.append(self.characters[best[start]])
+                chars.append(round(float(min(1.0, self.steps[start:end, best[start]].max())), 4))
+                places.append(min(1.0, (start + end) / 2 / count / self.share))
+            start = end
+        while text and text[0] == " ":
+            text, chars, places = text[1:], chars[1:], places[1:]
+        while text and text[-1] == " ":
+            text, chars, places = text[:-1], chars[:-1], places[:-1]
+        return Reading("".join(text), tuple(chars), tuple(places))
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     quad: Quad
     reading: Reading
@@ -90,6 +122,10 @@ class Engine:
 
     def recognise(self, strip: Picture, *, size: str = "tiny") -> Reading:
         """Read one upright line of text."""
+        return self.scores(strip, size=size).reading()
+
+    def scores(self, strip: Picture, *, size: str) -> Scores:
+        """What may stand along one upright line of text."""
         recogniser = self._recognisers[size]
         height, width = strip.shape[:2]
         wide = int(np.clip(round(_HEIGHT * width / max(1, height)), 16, _MAX_WIDTH))
@@ -98,8 +134,8 @@ class Engine:
         shrink = cv2.INTER_AREA if height > 2 * _HEIGHT else cv2.INTER_LINEAR
         scaled = _bgr(np.asarray(cv2.resize(strip, (wide, _HEIGHT), interpolation=shrink)))
         values[0, :, :, :wide] = scaled.astype(np.float32).transpose(2, 0, 1) / 127.5 - 1.0
-        scores = np.asarray(recogniser.runner(x=[values])[0])[0]
-        return _decode(scores, recogniser.post_op.character, share=wide / padded)
+        steps = np.asarray(recogniser.runner(x=[values])[0])[0]
+        return Scores(steps, recogniser.post_op.character, wide / padded)
 
 
 class QuickEngine(Engine):
@@ -151,31 +187,6 @@ def _is_even(places: Sequence[float]) -> bool:
     """Whether characters follow one another at one step; where it is much longer, one may have been passed over."""
     steps = np.diff(places)
     return bool(steps.size < 2 or steps.max() < _SKIPPED * np.median(steps))
-
-
-def _decode(scores: npt.NDArray[np.float32], characters: Sequence[str], *, share: float) -> Reading:
-    """Greedy CTC. A character's probability is the best of its run, lowered by a rival that is nearly as likely."""
-    best = scores.argmax(axis=1)
-    text: list[str] = []
-    chars: list[float] = []
-    places: list[float] = []
-    start = 0
-    steps = len(best)
-    while start < steps:
-        end = start + 1
-        while end < steps and best[end] == best[start]:
-            end += 1
-        if best[start] != 0:
-            peak = start + int(scores[start:end, best[start]].argmax())
-            text.append(characters[best[start]])
-            chars.append(round(float(min(1.0, scores[peak, best[start]])), 4))
-            places.append(min(1.0, (start + end) / 2 / steps / share))
-        start = end
-    while text and text[0] == " ":
-        text, chars, places = text[1:], chars[1:], places[1:]
-    while text and text[-1] == " ":
-        text, chars, places = text[:-1], chars[:-1], places[:-1]
-    return Reading("".join(text), tuple(chars), tuple(places))
 
 
 def strip_of(picture: Picture, quad: Quad) -> Picture:

@@ -7,26 +7,24 @@ other print, and what was not read counts against nobody.
 
 from __future__ import annotations
 
-import difflib
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from rpa_review.domain.comparison import plain
 from rpa_review.domain.page import UNREAD
 from rpa_review.reading.images import Picture
 from rpa_review.reading.ocr import Engine, Reading
+from rpa_review.reading.ring_looks import Look, likeliest_name
 from rpa_review.reading.ring_strokes import Strokes, name_strokes, ring_strip
 from rpa_review.reading.rings import RADII, Ring, laid_straight, level_axes, way_around
 
 _FAINT_END = 0.45
 _SURE = 0.93  # every character above this: one look is enough
 _LEGIBLE = 0.5  # a character below this was not made out
-_SILENCE = 0.5  # how much it counts against a character that another look saw none
 _TALL = 56  # pixels of a ring laid straight
 _STEPS = 900  # around the ring, to look for gaps
 _GAP = 0.07  # of the way around: no gap within a name is wider
@@ -49,11 +47,11 @@ def legible(name: str) -> int:
 def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
     """The name that runs along a ring; empty where there is none, or none that can be read."""
     any_script = ring.colour != "black"
-    band = _Band.of(flat, ring, scale)
-    reading = engine.recognise(_picture(band.strip()), size="small")
-    if not engine.drawn or not _is_sure(reading, any_script=any_script):
-        strokes = _read_strokes(flat, ring, scale, engine)
-        reading = reading if strokes is None else _together(strokes, reading)
+    ink = _picture(_Band.of(flat, ring, scale).strip())
+    reading = engine.recognise(ink, size="small") if engine.drawn else None
+    if reading is None or not _is_sure(reading, any_script=any_script):
+        looks = [*_looks_at_strokes(flat, ring, scale, engine), Look(engine.scores(ink, size="small"))]
+        reading = likeliest_name(looks)
     kept = _name_alone(reading, any_script=any_script)
     name = _best_part("".join(reading.text[i] if reading.chars[i] >= _LEGIBLE else UNREAD for i in kept))
     return name if legible(name) > 1 else ""
@@ -66,18 +64,16 @@ def _is_sure(reading: Reading, *, any_script: bool) -> bool:
     return len(kept) >= letters > 0 and min(reading.chars[i] for i in kept) > _SURE
 
 
-def _read_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -> Reading | None:
+def _looks_at_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -> Iterator[Look]:
     """What the name's strokes say, told from all else; looked at again, wider, where one look is not sure."""
-    reading: Reading | None = None
     for wider in _WIDER:
         part = _name_part(name_strokes(ring_strip(flat, ring, scale, wider=wider)))
         if part is None:
             continue
-        look = engine.recognise(_picture(part), size="small")
-        reading = look if reading is None else _together(reading, look)
-        if min(reading.chars, default=0.0) > _SURE:
+        look = Look(engine.scores(_picture(part), size="small"))
+        yield look
+        if min(look.reading.chars, default=0.0) > _SURE:
             break
-    return reading
 
 
 def _name_part(strokes: Strokes) -> npt.NDArray[np.uint8] | None:
@@ -163,59 +159,12 @@ def _picture(strip: npt.NDArray[np.uint8]) -> Picture:
     return np.ascontiguousarray(np.repeat((255 - strip)[:, :, None], 3, axis=2))
 
 
-def _together(one: Reading, other: Reading) -> Reading:
-    """Two readings of one ring: what both say is surer than either; where they differ, the surer one, but doubtful.
-
-    Places are those of the first: where a character of the other is taken, it stands where it would on the first.
-    """
-    text = ""
-    chars: list[float] = []
-    places: list[float] = []
-    matcher = difflib.SequenceMatcher(None, one.text, other.text, autojunk=False)
-    places_there = _on_the_same(one, other, matcher)
-    for what, a, b, c, d in matcher.get_opcodes():
-        if what == "equal" or (b - a == d - c and plain(one.text[a:b]) == plain(other.text[c:d])):
-            text += plain(one.text[a:b]) if what == "replace" else one.text[a:b]
-            chars += [_both(x, y) for x, y in zip(one.chars[a:b], other.chars[c:d], strict=True)]
-            places += one.places[a:b]
-            continue
-        ours, theirs = min(one.chars[a:b], default=0.0), min(other.chars[c:d], default=0.0)
-        rival = max(_SILENCE, min(ours, theirs))
-        if ours >= theirs:
-            text += one.text[a:b]
-            chars += [sure * (1 - 0.5 * rival) for sure in one.chars[a:b]]
-            places += one.places[a:b]
-        else:
-            text += other.text[c:d]
-            chars += [sure * (1 - 0.5 * rival) for sure in other.chars[c:d]]
-            places += places_there[c:d]
-    return Reading(text, tuple(round(char, 4) for char in chars), tuple(places))
-
-
-def _on_the_same(one: Reading, other: Reading, matcher: difflib.SequenceMatcher[str]) -> Sequence[float]:
-    """Where the characters of the other reading stand on the strip of the first, by those that both have."""
-    pairs = [
-        (one.places[block.a + step], other.places[block.b + step])
-        for block in matcher.get_matching_blocks()
-        for step in range(block.size)
-    ]
-    if len(pairs) < 2 or pairs[0][1] == pairs[-1][1]:
-        return other.places
-    slope, start = np.polyfit([there for _, there in pairs], [here for here, _ in pairs], 1)
-    return [float(slope * place + start) for place in other.places]
-
-
-def _both(one: float, other: float) -> float:
-    """How sure a character is that two looks agree on: they are looks at the same ink, so not quite two witnesses."""
-    return float(1 - (1 - max(one, other)) * np.sqrt(1 - min(one, other)))
-
-
 def _name_alone(reading: Reading, *, any_script: bool) -> list[int]:
     """Which characters are the name: evenly set, one after the other. What stands apart or is faint at either end is
     other print of the seal, or on a black-and-white copy the text under it.
     """
     text, places = reading.text, reading.places
-    letters = [i for i, char in enumerate(text) if char.isalnum() or char in "（）()·&"]
+    letters = [i for i, char in enumerate(text) if char.isalnum() or char in "（）()·&" + UNREAD]
     if not letters:
         return []
     steps = [places[b] - places[a] for a, b in itertools.pairwise(letters)]
@@ -229,9 +178,14 @@ def _name_alone(reading: Reading, *, any_script: bool) -> list[int]:
         else:
             runs.append([])
     best = max(runs, key=len)
-    while best and reading.chars[best[-1]] < _FAINT_END:
+    numbered = any_script and not all(text[i].isascii() for i in best)
+
+    def is_of_it(index: int) -> bool:
+        return reading.chars[index] >= _FAINT_END and not (numbered and text[index].isascii())
+
+    while best and not is_of_it(best[-1]):
         best = best[:-1]
-    while best and reading.chars[best[0]] < _FAINT_END:
+    while best and not is_of_it(best[0]):
         best = best[1:]
     return best
 

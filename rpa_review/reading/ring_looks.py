@@ -1,0 +1,228 @@
+"""Several looks at one ring, put together: the name that all of them make likeliest.
+
+A look is what the recogniser saw along one strip, step by step. How likely a name is by a look is CTC's sum over all
+ways to lay it along the steps (Graves et al., 2006); looks are witnesses, so their likelihoods are multiplied. What one
+look took for another character, or passed over, the others can then put right.
+"""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from rpa_review.domain.page import UNREAD
+from rpa_review.reading.ocr import Reading, Scores
+
+_DOUBT = 1e-3  # no look rules a character out, nor its absence: the least probability of either at a step
+_RIVAL = 0.005  # how likely another character must be, where one is read, to be tried in its place
+_SEEN = 0.002  # a character that no step gives more counts as unseen by a look
+_NOTHING = 0.97  # how likely no character is at a step where there is only paper
+_ROOM = (1.6, 2.5)  # usual steps between two characters that have room for one more between them
+_FEW = 3  # characters, too few to tell the usual step by
+_ROUNDS = 4  # of trying every change of one character
+_LONGER = 2.0  # what a character more weighs: CTC favours short names, looks pass over what is half covered
+_SECOND_LEVEL = 2.0  # what a character of the second level of GB/T 2312 must make up for
+_BEYOND = 6.0  # the same for one that is not in that standard at all: nearly always a misreading of one that is
+
+_Values = npt.NDArray[np.float64]
+_Columns = npt.NDArray[np.intp]
+
+
+class Look:
+    """What the recogniser saw along one strip."""
+
+    def __init__(self, scores: Scores) -> None:
+        self.reading = scores.reading()
+        steps = scores.steps
+        seen = np.flatnonzero(steps[:, 1:].max(axis=0) > _SEEN) + 1
+        self._column = {scores.characters[index]: place for place, index in enumerate(seen, start=1)}
+        self._unseen = len(seen) + 1
+        self._likely = np.full((len(steps), len(seen) + 2), _DOUBT)
+        self._likely[:, : len(seen) + 1] = np.maximum(steps[:, [0, *seen]], _DOUBT)
+        self._share = scores.share
+
+    @cached_property
+    def rivals(self) -> Sequence[frozenset[str]]:
+        """For each character of the reading those that may stand in its place."""
+        steps = len(self._likely)
+        found = []
+        for place in self.reading.places:
+            middle = place * self._share * steps
+            around = self._likely[max(0, int(middle) - 1) : int(middle) + 2].max(axis=0)
+            found.append(frozenset(char for char, column in self._column.items() if around[column] > _RIVAL))
+        return found
+
+    def log_likelihoods(self, names: Sequence[str]) -> _Values:
+        """The natural logarithm of how likely each name is, by this look alone; names are not empty."""
+        columns, repeated = self._laid_out(names)
+        count, states = columns.shape
+        may_skip = np.zeros((count, states))
+        may_skip[:, 3::2] = ~repeated[:, 1:]
+        likely = self._likely[:, columns]
+        reached = np.zeros((count, states))
+        reached[:, :2] = likely[0, :, :2]
+        logarithm = np.zeros(count)
+        for step in likely[1:]:
+            before = reached
+            reached = before.copy()
+            reached[:, 1:] += before[:, :-1]
+            reached[:, 2:] += before[:, :-2] * may_skip[:, 2:]
+            reached *= step
+            scale = reached.max(axis=1, keepdims=True)
+            reached /= scale
+            logarithm += np.log(scale[:, 0])
+        ends = 2 * np.array([len(name) for name in names])
+        rows = np.arange(count)
+        return np.asarray(logarithm + np.log(reached[rows, ends] + reached[rows, ends - 1] + 1e-300))
+
+    def something_at(self, place: float, reach: float) -> bool:
+        """Whether any step within reach of a place, both as shares of the strip, gives a character some chance."""
+        ends = ((place + side) * self._share * len(self._likely) for side in (-reach, reach))
+        first, last = (int(end) for end in ends)
+        return bool((self._likely[max(0, first) : last + 1, 0] < _NOTHING).any())
+
+    def places(self, name: str) -> tuple[float, ...]:
+        """Where along the strip each character of a name stands, 0 to 1, laid along the steps in the likeliest way."""
+        columns, repeated = self._laid_out([name])
+        may_skip = np.zeros(columns.shape[1], bool)
+        may_skip[3::2] = ~repeated[0, 1:]
+        likely = np.log(self._likely[:, columns[0]])
+        best = np.full(len(may_skip), -np.inf)
+        best[:2] = likely[0, :2]
+        came: list[npt.NDArray[np.intp]] = []
+        for step in likely[1:]:
+            from_before = np.concatenate([[-np.inf], best[:-1]])
+            from_two_before = np.where(may_skip, np.concatenate([[-np.inf, -np.inf], best[:-2]]), -np.inf)
+            ways = np.stack([best, from_before, from_two_before])
+            came.append(ways.argmax(axis=0))
+            best = ways.max(axis=0) + step
+        state = len(best) - 1 if best[-1] >= best[-2] else len(best) - 2
+        stood: dict[int, list[int]] = {}
+        for step in range(len(likely) - 1, -1, -1):
+            stood.setdefault(state, []).append(step)
+            state -= int(came[step - 1][state]) if step else 0
+        middles = (float(np.mean(stood[2 * place + 1])) + 0.5 for place in range(len(name)))
+        return tuple(min(1.0, middle / len(likely) / self._share) for middle in middles)
+
+    def _laid_out(self, names: Sequence[str]) -> tuple[_Columns, npt.NDArray[np.bool_]]:
+        """Columns of none, first character, none, second character … by name; which characters repeat the last one."""
+        longest = max(map(len, names))
+        chars = np.zeros((len(names), longest), np.intp)
+        for row, name in enumerate(names):
+            chars[row, : len(name)] = [self._column.get(char, self._unseen) for char in name]
+        columns = np.zeros((len(names), 2 * longest + 1), np.intp)
+        columns[:, 1::2] = chars
+        repeated = np.zeros((len(names), longest), bool)
+        for row, name in enumerate(names):
+            repeated[row, 1 : len(name)] = [one == other for one, other in itertools.pairwise(name)]
+        return columns, repeated
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A name that differs by one character or one stretch, and the place at which it does."""
+
+    name: str
+    place: int
+    put_in: bool = False  # whether it only adds characters
+
+
+def likeliest_name(looks: Sequence[Look]) -> Reading:
+    """The name that all looks together make likeliest, how sure each of its characters is, and where on the strip of
+    the look that agrees best it stands. Empty where no look read anything.
+    """
+    begun = sorted({look.reading.text for look in looks} - {""})
+    if not begun:
+        return Reading("", (), ())
+    together = _weighed(looks, begun)
+    name, most = begun[int(together.argmax())], float(together.max())
+    rivals: Mapping[int, float] = {}
+    for _ in range(_ROUNDS):
+        changes = list(_changes(name, looks))
+        if not changes:
+            break
+        together = _weighed(looks, [change.name for change in changes])
+        best = int(together.argmax())
+        if together[best] <= most:
+            rivals = _strongest(changes, (together - most) / len(looks))
+            break
+        name, most = changes[best].name, float(together[best])
+    own = [float(look.log_likelihoods([name])[0]) for look in looks]
+    nearest = looks[int(np.argmax(own))]
+    chars = tuple(round(1 / (1 + float(np.exp(rivals.get(place, -9.0)))), 4) for place in range(len(name)))
+    return _with_gaps(Reading(name, chars, nearest.places(name)), nearest)
+
+
+def _with_gaps(reading: Reading, look: Look) -> Reading:
+    """With an unread character where there is room for one between two others and the look saw something there."""
+    usual = float(np.median(np.diff(reading.places))) if len(reading.places) > _FEW else np.inf
+    text = ""
+    chars: list[float] = []
+    places: list[float] = []
+    for char, sure, place in zip(reading.text, reading.chars, reading.places, strict=True):
+        middle = (places[-1] + place) / 2 if places else place
+        if places and _ROOM[0] < (place - places[-1]) / usual < _ROOM[1] and look.something_at(middle, usual / 3):
+            text, chars, places = text + UNREAD, [*chars, 0.0], [*places, middle]
+        text, chars, places = text + char, [*chars, sure], [*places, place]
+    return Reading(text, tuple(chars), tuple(places))
+
+
+def _weighed(looks: Sequence[Look], names: Sequence[str]) -> _Values:
+    return np.asarray(sum(look.log_likelihoods(names) for look in looks) + np.array([_usual(name) for name in names]))
+
+
+def _usual(name: str) -> float:
+    """How much a name is to be expected before anything is seen: a logarithm, for comparing only."""
+    return sum(_LONGER - _unusual(char) for char in name)
+
+
+def _unusual(char: str) -> float:
+    if char.isascii():
+        return 0.0
+    try:
+        row = char.encode("gb2312")[0]
+    except UnicodeEncodeError:
+        return _BEYOND
+    return _SECOND_LEVEL if row >= 0xD8 else 0.0  # rows 16 to 55 hold the first level, those after it the second
+
+
+def _changes(name: str, looks: Sequence[Look]) -> Iterator[_Change]:
+    """Every name that one look suggests in one place, and the name without each of its characters."""
+    tried: set[str] = {name, ""}
+    for change in _suggested(name, looks):
+        if change.name not in tried:
+            tried.add(change.name)
+            yield change
+
+
+def _suggested(name: str, looks: Sequence[Look]) -> Iterator[_Change]:
+    for look in looks:
+        read = look.reading.text
+        for what, a, b, c, d in difflib.SequenceMatcher(None, name, read, autojunk=False).get_opcodes():
+            if b - a == d - c:
+                for place in range(b - a):
+                    for char in look.rivals[c + place] | {read[c + place]}:
+                        yield _Change(name[: a + place] + char + name[a + place + 1 :], a + place)
+            elif d - c > b - a:
+                yield _Change(name[:a] + read[c:d] + name[b:], a, put_in=a == b)
+                for place in range(c, d):
+                    yield _Change(name[:a] + read[place] + name[a:], a, put_in=True)
+            elif what == "replace":
+                yield _Change(name[:a] + read[c:d] + name[b:], a)
+    for place in range(len(name)):
+        yield _Change(name[:place] + name[place + 1 :], place)
+
+
+def _strongest(changes: Sequence[_Change], better: _Values) -> Mapping[int, float]:
+    """For each place how much better its best rival is, a negative logarithm."""
+    found: dict[int, float] = {}
+    for change, by in zip(changes, better, strict=True):
+        if not change.put_in:
+            found[change.place] = max(found.get(change.place, -np.inf), float(by))
+    return found
