@@ -17,14 +17,17 @@ _CHARACTERS = ["blank", *"样祥例市商行人鑽囍"]
 _PAPER: Mapping[str, float] = {}
 
 
-def look(*steps: Mapping[str, float]) -> Look:
-    """Steps as the characters each gives a chance; what is left of it is for none."""
+def look(*steps: Mapping[str, float], weight: float = 1.0) -> Look:
+    """Steps as the characters each gives a chance; what is left of it is for none. Where there is one there is ink."""
     scores = np.zeros((len(steps), len(_CHARACTERS)), np.float32)
     for row, step in zip(scores, steps, strict=True):
         row[0] = 1 - sum(step.values())
         for char, likely in step.items():
             row[_CHARACTERS.index(char)] = likely
-    return Look(Scores(scores, _CHARACTERS, 1.0))
+    strip = np.full((48, 8 * len(steps), 3), 255, np.uint8)
+    for place, step in enumerate(steps):
+        strip[8:40, 8 * place + 2 : 8 * place + 6] = 0 if step else 255
+    return Look(strip, Scores(scores, _CHARACTERS, 1.0), weight=weight)
 
 
 def written(name: str, **doubts: Mapping[str, float]) -> Sequence[Mapping[str, float]]:
@@ -79,6 +82,12 @@ def test_looks_that_contradict_each_other_leave_a_doubt() -> None:
     reading = likeliest_name([one, other])
     assert reading.chars[0] < 0.6
     assert min(reading.chars[1:]) > 0.9
+
+
+def test_the_look_whose_word_counts_more_is_believed() -> None:
+    steps = written("样例市商行", 样={"祥": 0.6, "样": 0.3}), written("样例市商行", 样={"样": 0.6, "祥": 0.3})
+    assert likeliest_name([look(*steps[0], weight=0.5), look(*steps[1])]).text == "样例市商行"
+    assert likeliest_name([look(*steps[0]), look(*steps[1], weight=0.5)]).text == "祥例市商行"
 
 
 def test_of_characters_that_look_alike_the_one_that_names_are_written_in_is_taken() -> None:

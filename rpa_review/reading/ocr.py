@@ -49,6 +49,12 @@ class Reading:
     def weakest(self) -> float:
         return min(self.chars, default=0.0)
 
+    @property
+    def evenly_set(self) -> bool:
+        """Whether characters follow one another at one step; where it is much longer, one may have been passed over."""
+        steps = np.diff(self.places)
+        return bool(steps.size < 2 or steps.max() < _SKIPPED * np.median(steps))
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -180,13 +186,7 @@ class QuickEngine(Engine):
 
 
 def _will_do(reading: Reading) -> bool:
-    return reading.weakest > _SURE and _is_even(reading.places)
-
-
-def _is_even(places: Sequence[float]) -> bool:
-    """Whether characters follow one another at one step; where it is much longer, one may have been passed over."""
-    steps = np.diff(places)
-    return bool(steps.size < 2 or steps.max() < _SKIPPED * np.median(steps))
+    return reading.weakest > _SURE and reading.evenly_set
 
 
 def strip_of(picture: Picture, quad: Quad) -> Picture:

@@ -1,8 +1,8 @@
 """Several looks at one ring, put together: the name that all of them make likeliest.
 
 A look is what the recogniser saw along one strip, step by step. How likely a name is by a look is CTC's sum over all
-ways to lay it along the steps (Graves et al., 2006); looks are witnesses, so their likelihoods are multiplied. What one
-look took for another character, or passed over, the others can then put right.
+ways to lay it along the steps (Graves et al., 2006); looks are witnesses, so their likelihoods are multiplied, each to
+the power of its weight. What one look took for another character, or passed over, the others can then put right.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ import numpy as np
 import numpy.typing as npt
 
 from rpa_review.domain.page import UNREAD
+from rpa_review.reading.images import Picture
 from rpa_review.reading.ocr import Reading, Scores
 
 _DOUBT = 1e-3  # no look rules a character out, nor its absence: the least probability of either at a step
 _RIVAL = 0.005  # how likely another character must be, where one is read, to be tried in its place
 _SEEN = 0.002  # a character that no step gives more counts as unseen by a look
-_NOTHING = 0.97  # how likely no character is at a step where there is only paper
+_DARK = 128  # a strip's strokes, 0 to 255
+_INKED = 0.05  # share of a character's room that is dark where one stands
 _ROOM = (1.6, 2.5)  # usual steps between two characters that have room for one more between them
 _FEW = 3  # characters, too few to tell the usual step by
 _ROUNDS = 4  # of trying every change of one character
@@ -35,9 +37,12 @@ _Columns = npt.NDArray[np.intp]
 
 
 class Look:
-    """What the recogniser saw along one strip."""
+    """What the recogniser saw along one strip, dark on paper."""
 
-    def __init__(self, scores: Scores) -> None:
+    def __init__(self, strip: Picture, scores: Scores, *, weight: float = 1.0) -> None:
+        """`weight` is how much the look's word counts beside the others'."""
+        self.weight = weight
+        self._strip = strip
         self.reading = scores.reading()
         steps = scores.steps
         seen = np.flatnonzero(steps[:, 1:].max(axis=0) > _SEEN) + 1
@@ -81,11 +86,11 @@ class Look:
         rows = np.arange(count)
         return np.asarray(logarithm + np.log(reached[rows, ends] + reached[rows, ends - 1] + 1e-300))
 
-    def something_at(self, place: float, reach: float) -> bool:
-        """Whether any step within reach of a place, both as shares of the strip, gives a character some chance."""
-        ends = ((place + side) * self._share * len(self._likely) for side in (-reach, reach))
-        first, last = (int(end) for end in ends)
-        return bool((self._likely[max(0, first) : last + 1, 0] < _NOTHING).any())
+    def is_inked(self, place: float, reach: float) -> bool:
+        """Whether there are strokes within reach of a place, both as shares of the strip's length."""
+        ends = (round((place + side) * self._strip.shape[1]) for side in (-reach, reach))
+        first, last = ends
+        return bool((self._strip[:, max(0, first) : last + 1] < _DARK).mean() > _INKED)
 
     def places(self, name: str) -> tuple[float, ...]:
         """Where along the strip each character of a name stands, 0 to 1, laid along the steps in the likeliest way."""
@@ -150,7 +155,7 @@ def likeliest_name(looks: Sequence[Look]) -> Reading:
         together = _weighed(looks, [change.name for change in changes])
         best = int(together.argmax())
         if together[best] <= most:
-            rivals = _strongest(changes, (together - most) / len(looks))
+            rivals = _strongest(changes, (together - most) / sum(look.weight for look in looks))
             break
         name, most = changes[best].name, float(together[best])
     own = [float(look.log_likelihoods([name])[0]) for look in looks]
@@ -160,21 +165,27 @@ def likeliest_name(looks: Sequence[Look]) -> Reading:
 
 
 def _with_gaps(reading: Reading, look: Look) -> Reading:
-    """With an unread character where there is room for one between two others and the look saw something there."""
+    """With an unread character where there is room for one between two others, and ink."""
     usual = float(np.median(np.diff(reading.places))) if len(reading.places) > _FEW else np.inf
     text = ""
     chars: list[float] = []
     places: list[float] = []
     for char, sure, place in zip(reading.text, reading.chars, reading.places, strict=True):
         middle = (places[-1] + place) / 2 if places else place
-        if places and _ROOM[0] < (place - places[-1]) / usual < _ROOM[1] and look.something_at(middle, usual / 3):
-            text, chars, places = text + UNREAD, [*chars, 0.0], [*places, middle]
-        text, chars, places = text + char, [*chars, sure], [*places, place]
+        if places and _ROOM[0] < (place - places[-1]) / usual < _ROOM[1] and look.is_inked(middle, usual / 3):
+            text += UNREAD
+            chars.append(0.0)
+            places.append(middle)
+        text += char
+        chars.append(sure)
+        places.append(place)
     return Reading(text, tuple(chars), tuple(places))
 
 
 def _weighed(looks: Sequence[Look], names: Sequence[str]) -> _Values:
-    return np.asarray(sum(look.log_likelihoods(names) for look in looks) + np.array([_usual(name) for name in names]))
+    return np.asarray(
+        sum(look.weight * look.log_likelihoods(names) for look in looks) + np.array([_usual(name) for name in names])
+    )
 
 
 def _usual(name: str) -> float:

@@ -34,6 +34,8 @@ _BESIDE = 0.012  # of the way around that is kept at either end of a name
 _PRINTED = 0.01  # share of the seal's place that is dark, beyond which it is seen by its colour first
 _MARGIN = 0.025  # of a strip's length, at either end
 _INK = 90
+_RECOGNISERS = {"small": 1.0, "tiny": 0.5}  # and how much the word of each counts
+_INK_WEIGHT = 0.5  # of a look at the ink, which print disturbs, beside one at the strokes
 _STROKE = 0.5  # how likely a pixel must be part of the name
 _LEAST_STROKE = 2  # pixels of a column that has some of it
 _STROKE_GAP = 0.09  # of the way around: no gap within a name's strokes is wider
@@ -50,18 +52,21 @@ def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
     ink = _picture(_Band.of(flat, ring, scale).strip())
     reading = engine.recognise(ink, size="small") if engine.drawn else None
     if reading is None or not _is_sure(reading, any_script=any_script):
-        looks = [*_looks_at_strokes(flat, ring, scale, engine), Look(engine.scores(ink, size="small"))]
-        reading = likeliest_name(looks)
+        reading = likeliest_name(
+            [*_looks_at_strokes(flat, ring, scale, engine), *_looks(ink, engine, weight=_INK_WEIGHT)]
+        )
     kept = _name_alone(reading, any_script=any_script)
     name = _best_part("".join(reading.text[i] if reading.chars[i] >= _LEGIBLE else UNREAD for i in kept))
     return name if legible(name) > 1 else ""
 
 
 def _is_sure(reading: Reading, *, any_script: bool) -> bool:
-    """Whether every character is sure and none had to be left out: faint ones may be the beginning of the name."""
+    """Whether every character is sure, none was passed over and none had to be left out: faint ones may be the
+    beginning of the name.
+    """
     kept = _name_alone(reading, any_script=any_script)
     letters = sum(char.isalpha() for char in reading.text)
-    return len(kept) >= letters > 0 and min(reading.chars[i] for i in kept) > _SURE
+    return len(kept) >= letters > 0 and min(reading.chars[i] for i in kept) > _SURE and reading.evenly_set
 
 
 def _looks_at_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -> Iterator[Look]:
@@ -70,10 +75,15 @@ def _looks_at_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -
         part = _name_part(name_strokes(ring_strip(flat, ring, scale, wider=wider)))
         if part is None:
             continue
-        look = Look(engine.scores(_picture(part), size="small"))
-        yield look
-        if min(look.reading.chars, default=0.0) > _SURE:
+        first, *others = _looks(_picture(part), engine)
+        yield from (first, *others)
+        if min(first.reading.chars, default=0.0) > _SURE:
             break
+
+
+def _looks(strip: Picture, engine: Engine, *, weight: float = 1.0) -> list[Look]:
+    """What each of the recognisers sees on a strip: they err differently."""
+    return [Look(strip, engine.scores(strip, size=size), weight=weight * word) for size, word in _RECOGNISERS.items()]
 
 
 def _name_part(strokes: Strokes) -> npt.NDArray[np.uint8] | None:
