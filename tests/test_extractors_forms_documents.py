@@ -344,3 +344,19 @@ def test_a_stamp_over_a_register_is_read_character_by_character(
     flag = read("household_register", card)["cancel_flag"]
     assert flag.value == value
     assert (flag.confidence >= 0.8) is sure
+
+
+def test_a_register_that_asks_when_and_from_where_apart_gives_when() -> None:
+    card = lines(
+        "常住人口登记卡",
+        "姓名  冯仿",
+        "何时迁来本市（县)  1986.05.29",
+        "何地迁来本市（县)  福建省样例县",
+        "婚姻状况  已婚",
+    )
+    assert values("household_register", card, keys=["move_in_date", "name"]) == ["1986-05-29", "冯仿"]
+
+
+def test_a_date_whose_first_sign_a_seal_covers_is_read_from_the_rest() -> None:
+    certificate = lines("不动产权证书", "登记机构（章）  厦门市自然资源和规划局", "2021  8月17日")
+    assert values("property_certificate", certificate, keys=["reg_date"]) == ["2021-08-17"]

@@ -47,6 +47,7 @@ _DAY = re.compile(
     rf"|(?<![0-9])({_D}{{4}})\s*[.\-/·．。,_—–]\s*({_D}{{1,2}})\s*[.\-/·．。,_—–]\s*({_D}{{1,2}})(?![0-9])"
     r"|(?<![0-9])((?:19|20)[0-9]{2})[.\-/]?((?:0[1-9]|1[0-2]))[.\-/]?([0-3][0-9])(?![0-9])"
     rf"|([{_NUMERALS}]{{4}})\s*年\s*([{_NUMERALS}十拾廿卅]{{1,4}})\s*月\s*([{_NUMERALS}十拾廿卅]{{1,4}})\s*[日号]?"
+    r"|(?<![0-9])((?:19|20)[0-9]{2})\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})(?![0-9])\s*[日曰目号]?"  # a seal covers 年
 )
 _MONTH = re.compile(
     rf"(?<![0-9])([0-9]{{4}})\s*年\s*([0-9]{{1,2}})\s*月(?!\s*[0-9])|([{_NUMERALS}]{{4}})年([{_NUMERALS}十拾]{{1,3}})月"
@@ -80,6 +81,11 @@ def days(text: str) -> list[str]:
     ['2023-08-03', '2023-08-30', '2023-08-30', '2023-08-30']
     >>> days("2023.02.30 03.04.2023 2023年8月")
     []
+
+    Where a seal's ring covers 年 it is not read; 日 that a line crosses is read as 1:
+
+    >>> days("2021 8月17"), days("202111月7日"), days("5008 8月17"), days("2024年7月81"), days("2024年7月81日")
+    (['2021-08-17'], ['2021-11-07'], [], ['2024-07-08'], [])
     """
     return [iso for _, _, iso in days_placed(unicodedata.normalize("NFKC", text))]
 
@@ -94,6 +100,8 @@ def days_placed(text: str) -> list[tuple[int, int, str]]:
     found = []
     for match in _DAY.finditer(text):
         groups = [group for group in match.groups() if group is not None]
+        if match[0].endswith("1") and groups[-1] > "31":
+            groups[-1] = groups[-1][0]
         if len(groups) == 3 and (iso := _iso(*groups)):
             found.append((match.start(), match.end(), iso))
     return found
