@@ -72,6 +72,16 @@ def test_a_name_over_print_is_read_from_its_first_to_its_last_character(tmp_path
     assert sum(char == true for char, true in zip(seal.text, _NAME, strict=True)) >= len(_NAME) - 1
 
 
+@pytest.mark.ocr
+def test_latin_letters_that_a_name_begins_with_belong_to_it(tmp_path: Path) -> None:
+    sheet, stamp = pages.sheet(), pages.seal("ABC样例餐饮有限公司", side=300)
+    sheet.paste(stamp, (600, 1120), stamp)
+    path = tmp_path / "letter.jpg"
+    path.write_bytes(pages.jpeg(sheet))
+    (page,) = read_file(path).pages
+    assert [mark.text for mark in page.marks if mark.kind is MarkKind.SEAL] == ["ABC样例餐饮有限公司"]
+
+
 def test_a_network_that_is_not_the_manifests_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = weights.own_network("ring_strokes")
     folder = tmp_path / "models" / "artefacts" / "ring_strokes"

@@ -23,6 +23,7 @@ from rpa_review.reading.ring_strokes import Strokes, name_strokes, ring_strip
 from rpa_review.reading.rings import RADII, Ring, laid_straight, level_axes, way_around
 
 _FAINT_END = 0.45
+_CODE_END = 0.9  # the same for letters and digits beside Chinese characters: the seal's own number stands there
 _SURE = 0.93  # every character above this: one look is enough
 _LEGIBLE = 0.5  # a character below this was not made out
 _TALL = 56  # pixels of a ring laid straight
@@ -188,10 +189,10 @@ def _name_alone(reading: Reading, *, any_script: bool) -> list[int]:
         else:
             runs.append([])
     best = max(runs, key=len)
-    numbered = any_script and not all(text[i].isascii() for i in best)
+    mixed = any_script and not all(text[i].isascii() for i in best)
 
     def is_of_it(index: int) -> bool:
-        return reading.chars[index] >= _FAINT_END and not (numbered and text[index].isascii())
+        return reading.chars[index] >= (_CODE_END if mixed and text[index].isascii() else _FAINT_END)
 
     while best and not is_of_it(best[-1]):
         best = best[:-1]
