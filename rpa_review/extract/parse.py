@@ -49,6 +49,7 @@ _DAY = re.compile(
     rf"|([{_NUMERALS}]{{4}})\s*年\s*([{_NUMERALS}十拾廿卅]{{1,4}})\s*月\s*([{_NUMERALS}十拾廿卅]{{1,4}})\s*[日号]?"
     r"|(?<![0-9])((?:19|20)[0-9]{2})\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})(?![0-9])\s*[日曰目号]?"  # a seal covers 年
 )
+_CROSSED_DAY = re.compile(r"月\s*[4-9]1$")  # no such day: the 1 is 日 with a line across it
 _MONTH = re.compile(
     rf"(?<![0-9])([0-9]{{4}})\s*年\s*([0-9]{{1,2}})\s*月(?!\s*[0-9])|([{_NUMERALS}]{{4}})年([{_NUMERALS}十拾]{{1,3}})月"
 )
@@ -86,6 +87,8 @@ def days(text: str) -> list[str]:
 
     >>> days("2021 8月17"), days("202111月7日"), days("5008 8月17"), days("2024年7月81"), days("2024年7月81日")
     (['2021-08-17'], ['2021-11-07'], [], ['2024-07-08'], [])
+    >>> days("2024年7月O1"), days("2024年7月l1"), days("2024.07.81")
+    (['2024-07-01'], ['2024-07-11'], [])
     """
     return [iso for _, _, iso in days_placed(unicodedata.normalize("NFKC", text))]
 
@@ -100,7 +103,7 @@ def days_placed(text: str) -> list[tuple[int, int, str]]:
     found = []
     for match in _DAY.finditer(text):
         groups = [group for group in match.groups() if group is not None]
-        if match[0].endswith("1") and groups[-1] > "31":
+        if _CROSSED_DAY.search(match[0]):
             groups[-1] = groups[-1][0]
         if len(groups) == 3 and (iso := _iso(*groups)):
             found.append((match.start(), match.end(), iso))

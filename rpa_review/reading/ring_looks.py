@@ -88,8 +88,7 @@ class Look:
 
     def is_inked(self, place: float, reach: float) -> bool:
         """Whether there are strokes within reach of a place, both as shares of the strip's length."""
-        ends = (round((place + side) * self._strip.shape[1]) for side in (-reach, reach))
-        first, last = ends
+        first, last = (round((place + side) * self._strip.shape[1]) for side in (-reach, reach))
         return bool((self._strip[:, max(0, first) : last + 1] < _DARK).mean() > _INKED)
 
     def places(self, name: str) -> tuple[float, ...]:
@@ -147,17 +146,14 @@ def likeliest_name(looks: Sequence[Look]) -> Reading:
         return Reading("", (), ())
     together = _weighed(looks, begun)
     name, most = begun[int(together.argmax())], float(together.max())
-    rivals: Mapping[int, float] = {}
+    changes, together = _changed(name, looks)
     for _ in range(_ROUNDS):
-        changes = list(_changes(name, looks))
-        if not changes:
+        if together.max(initial=-np.inf) <= most:
             break
-        together = _weighed(looks, [change.name for change in changes])
         best = int(together.argmax())
-        if together[best] <= most:
-            rivals = _strongest(changes, (together - most) / sum(look.weight for look in looks))
-            break
         name, most = changes[best].name, float(together[best])
+        changes, together = _changed(name, looks)
+    rivals = _strongest(changes, (together - most) / sum(look.weight for look in looks))
     own = [float(look.log_likelihoods([name])[0]) for look in looks]
     nearest = looks[int(np.argmax(own))]
     chars = tuple(round(1 / (1 + float(np.exp(rivals.get(place, -9.0)))), 4) for place in range(len(name)))
@@ -203,13 +199,13 @@ def _unusual(char: str) -> float:
     return _SECOND_LEVEL if row >= 0xD8 else 0.0  # rows 16 to 55 hold the first level, those after it the second
 
 
-def _changes(name: str, looks: Sequence[Look]) -> Iterator[_Change]:
-    """Every name that one look suggests in one place, and the name without each of its characters."""
-    tried: set[str] = {name, ""}
+def _changed(name: str, looks: Sequence[Look]) -> tuple[list[_Change], _Values]:
+    """Every name that one look suggests in one place, the name without each of its characters, and their weights."""
+    by_name: dict[str, _Change] = {}
     for change in _suggested(name, looks):
-        if change.name not in tried:
-            tried.add(change.name)
-            yield change
+        by_name.setdefault(change.name, change)
+    changes = [change for other, change in by_name.items() if other not in ("", name)]
+    return changes, _weighed(looks, [change.name for change in changes]) if changes else np.empty(0)
 
 
 def _suggested(name: str, looks: Sequence[Look]) -> Iterator[_Change]:
