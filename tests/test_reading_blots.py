@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 import pytest
 
@@ -53,3 +56,27 @@ def test_what_lies_apart_is_looked_at_apart() -> None:
     assert sum(int(np.count_nonzero(part.ink)) for part in (bars, bar)) == 3 * 80 * 4
     assert sorted((wide, tall) for _, wide, tall in closed_outlines(bars, 12)) == [(14, 80)]
     assert sorted((wide, tall) for _, wide, tall in closed_outlines(bars, 3)) == [(4, 80), (4, 80)]
+
+
+def test_what_is_one_blot_has_the_hull_that_it_has_with_its_breaks_closed() -> None:
+    ink = np.zeros((400, 400), np.uint8)
+    cv2.ellipse(ink, (200, 180), (90, 70), 20, 30, 350, 255, 3)  # with a wide break that stays one
+    (part,) = clusters(ink, 15, 40)
+    assert part.outline is not None
+    for reach in (3, 9, 15):
+        ((outline, wide, tall),) = closed_outlines(part, reach)
+        ((closed, *size),) = closed_outlines(replace(part, outline=None), reach)
+        assert np.array_equal(cv2.convexHull(outline), cv2.convexHull(closed))
+        assert [wide, tall] == size
+
+
+def test_blots_in_pieces_or_at_an_edge_have_no_outline_of_their_own() -> None:
+    ink = np.zeros((400, 400), np.uint8)
+    cv2.rectangle(ink, (100, 100), (180, 180), 255, 2)
+    ink[120:125] = 0
+    cv2.rectangle(ink, (340, 300), (398, 380), 255, 2)
+    pieces, at_edge = sorted(clusters(ink, 15, 40), key=lambda part: part.corner)
+    assert pieces.outline is None
+    assert at_edge.outline is None
+    assert len(list(closed_outlines(pieces, 3))) == 2
+    assert len(list(closed_outlines(pieces, 9))) == 1

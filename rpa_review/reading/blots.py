@@ -15,6 +15,7 @@ import numpy.typing as npt
 from rpa_review.reading.images import shrunk
 
 _CELL = 8  # pixels, to a side, of which one is made where only what lies together is asked
+_STRIDE = 16  # pixels that OpenCV closes at once; those of a row that are left over take it longer than all others
 
 Labels = npt.NDArray[np.uint16] | npt.NDArray[np.int32]
 
@@ -47,6 +48,7 @@ class Part:
     corner: tuple[int, int]  # where it lies in the mask (x, y)
     wide: int  # without the paper
     tall: int
+    outline: npt.NDArray[np.int32] | None = None  # where it is one blot that lies off the edge, in the mask's pixels
 
 
 def find_blots(mask: npt.NDArray[np.uint8], *, wide: float = 1, tall: float = 1) -> Iterator[Blot]:
@@ -71,8 +73,12 @@ def find_blots(mask: npt.NDArray[np.uint8], *, wide: float = 1, tall: float = 1)
 def closed_outlines(part: Part, reach: float) -> Iterator[tuple[npt.NDArray[np.int32], int, int]]:
     """The outer outline of every blot, breaks of up to `reach` pixels closed, with its width and height.
 
-    The outlines are told in the pixels of the whole mask.
+    The outlines are told in the pixels of the whole mask. That of a single blot is given as it is: what closing adds
+    lies within its hull.
     """
+    if part.outline is not None:
+        yield part.outline, part.wide, part.tall
+        return
     joined = cv2.morphologyEx(part.ink, cv2.MORPH_CLOSE, disc(max(3, round(reach))))
     contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE, offset=part.corner)
     for contour in contours:
@@ -109,10 +115,18 @@ def clusters(ink: npt.NDArray[np.uint8], reach: float, least: float) -> list[Par
         own = (labels[place] == label).astype(np.uint8) * 255
         part = padded[y * _CELL : (y + down) * _CELL, x * _CELL : (x + across) * _CELL]
         part = np.asarray(cv2.bitwise_and(part, cv2.resize(own, part.shape[::-1], interpolation=cv2.INTER_NEAREST)))
-        size = cv2.boundingRect(part)[2:]
-        if max(size) >= least:
-            part, corner = inked_part(part, margin)
-            found.append(Part(part, (x * _CELL + corner[0], y * _CELL + corner[1]), *size))
+        left, top, *size = cv2.boundingRect(part)
+        if max(size) < least:
+            continue
+        clear = min(left, top, part.shape[1] - left - size[0], part.shape[0] - top - size[1]) > margin // 2
+        part, within = inked_part(part, margin)
+        corner = x * _CELL + within[0], y * _CELL + within[1]
+        outline = None
+        if clear:  # at an edge, paper that is added would tell
+            part = np.asarray(cv2.copyMakeBorder(part, 0, 0, 0, -part.shape[1] % _STRIDE, cv2.BORDER_CONSTANT))
+            outlines, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE, offset=corner)
+            outline = np.asarray(outlines[0]) if len(outlines) == 1 else None
+        found.append(Part(part, corner, size[0], size[1], outline))
     return found
 
 

@@ -55,6 +55,7 @@ def frames_of(ink: Grey, parts: Sequence[Part], colour: str) -> Iterator[Frame]:
             frame = _checked_frame(ink, contour, colour)
             if frame is not None:
                 yield frame
+        parts = [part for part in parts if part.outline is None]  # the others have no breaks to close
 
 
 def _checked_frame(ink: Grey, contour: npt.NDArray[np.int32], colour: str) -> Frame | None:

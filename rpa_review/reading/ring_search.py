@@ -48,6 +48,7 @@ def rings_of(ink: Grey, parts: Sequence[Part], colour: str, *, apart: bool = Fal
         if found:
             yield from found
             return
+        parts = [part for part in parts if part.outline is None]  # the others have no breaks to close
     if not apart:
         yield from _circles(ink, colour)
 
