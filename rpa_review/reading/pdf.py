@@ -15,6 +15,7 @@ from rpa_review.reading import text_layer
 from rpa_review.reading.document import Source
 from rpa_review.reading.inks import MARKS_SIDE
 from rpa_review.reading.ocr import engine, quick_engine
+from rpa_review.reading.pdf_colours import without_srgb_profile
 from rpa_review.reading.pdf_picture import render
 from rpa_review.reading.picture_page import read_picture
 from rpa_review.reading.problems import Unreadable
@@ -26,6 +27,7 @@ _OCR_DPI = 200
 _OCR_MIN_SIDE, _OCR_MAX_SIDE = 1400, 2600  # pixels of the longer side, for cards and for posters
 _POINTS = 72
 _DEEPEST = 3  # of forms within one another, the page counted, that are looked through for pictures
+_LARGE = 32 << 20  # bytes of a file that is left to PDFium to read bit by bit
 _CARD = (300, 500)  # pixels of the shorter and the longer side of a picture on which a card could be read
 
 _Image = tuple[tuple[float, float, float, float], tuple[int, int]]  # left, bottom, right, top in points; pixels
@@ -64,7 +66,7 @@ class PdfFile:
 @contextlib.contextmanager
 def opened(source: Source) -> Iterator[PdfFile]:
     try:
-        document = pdfium.PdfDocument(source)
+        document = pdfium.PdfDocument(_content(source))
     except pdfium.PdfiumError as refused:
         problem = Problem.ENCRYPTED if "password" in str(refused).lower() else Problem.BROKEN
         raise Unreadable(problem, str(refused)[:120], kind="pdf") from refused
@@ -74,6 +76,12 @@ def opened(source: Source) -> Iterator[PdfFile]:
         yield PdfFile(document)
     finally:
         document.close()
+
+
+def _content(source: Source) -> Source:
+    if isinstance(source, bytes):
+        return without_srgb_profile(source)
+    return source if source.stat().st_size > _LARGE else without_srgb_profile(source.read_bytes())
 
 
 def _read_page(page: Any, number: int, fonts: Fonts) -> Page:
