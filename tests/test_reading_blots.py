@@ -1,4 +1,4 @@
-"""Blots of a mask, and levels by counting."""
+"""Blots of a mask, levels by counting, and even paper."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
-from rpa_review.reading.blots import closed_outlines, clusters, find_blots
-from rpa_review.reading.inks import distance, levels
+from rpa_review.reading.blots import closed_outlines, clusters, find_blots, labelled
+from rpa_review.reading.images import shrunk
+from rpa_review.reading.inks import distance, evened, levels
 
 
 def test_a_blot_in_the_hole_of_another_is_its_own() -> None:
@@ -80,3 +81,25 @@ def test_blots_in_pieces_or_at_an_edge_have_no_outline_of_their_own() -> None:
     assert at_edge.outline is None
     assert len(list(closed_outlines(pieces, 3))) == 2
     assert len(list(closed_outlines(pieces, 9))) == 1
+
+
+def test_labels_lie_where_the_ink_lies() -> None:
+    mask = np.zeros((50, 70), np.uint8)
+    mask[30:33, 40:48] = mask[40, 60] = 1
+    labels, stats = labelled(mask)
+    assert np.array_equal(labels > 0, mask > 0)
+    assert sorted(map(tuple, stats[1:].tolist())) == [(40, 30, 8, 3, 24), (60, 40, 1, 1, 1)]
+    assert not labelled(np.zeros((5, 5), np.uint8))[0].any()
+
+
+@pytest.mark.parametrize("stain", [None, (100, 60, 30), (4, 300, 200)])
+def test_paper_is_made_even_around_stains_as_it_is_everywhere(stain: tuple[int, int, int] | None) -> None:
+    picture = np.full((400, 500, 3), 255, np.uint8)
+    picture[::9, ::7] = 40
+    if stain is not None:
+        top, left, grey = stain
+        picture[top : top + 60, left : left + 90] = (grey, grey, min(255, grey + 30))
+    small = shrunk(picture, (62, 50))
+    paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (0, 0), 5)
+    paper = cv2.resize(np.maximum(paper, 60), (500, 400))
+    assert np.array_equal(evened(picture, small), cv2.divide(picture, paper, scale=250.0))

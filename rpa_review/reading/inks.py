@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _COARSE = 8  # pixels, to a side, of which one is made where paper and colour ar
 _GREY = 2  # of 255, by which the colours of a picture differ that has none
 _BESIDE = 5  # of these, around colour, within which more of it is looked at together
 _WHITE, _EVEN = 255, 250.0  # paper as a program draws it, and as it is made everywhere
+_SOFT, _SOFTENED = 5.0, 15  # of these pixels: how softly its colour changes, and how far from a spot that is seen
 _FEW = 4096  # values that numpy counts faster than OpenCV
 
 
@@ -129,10 +131,23 @@ def evened(picture: Grey, small: Grey) -> Grey:
     paper = _paper(small)
     if paper.min() == _WHITE:
         return np.asarray(cv2.convertScaleAbs(picture, alpha=_EVEN / _WHITE))
-    paper = cv2.GaussianBlur(paper, (0, 0), 5)
+    paper = _softened(paper)
+    if paper.min() == _WHITE:
+        return np.asarray(cv2.convertScaleAbs(picture, alpha=_EVEN / _WHITE))
     paper = np.maximum(paper, 60)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(picture, paper, scale=_EVEN))
+
+
+def _softened(paper: Grey) -> Grey:
+    """Paper whose colour changes softly; what is white for far around is so already."""
+    dimmest = functools.reduce(cv2.min, cv2.split(paper))
+    x, y, wide, tall = cv2.boundingRect(cv2.bitwise_not(dimmest))
+    rows = slice(max(0, y - 2 * _SOFTENED), y + tall + 2 * _SOFTENED)
+    columns = slice(max(0, x - 2 * _SOFTENED), x + wide + 2 * _SOFTENED)
+    soft = paper.copy()
+    soft[rows, columns] = cv2.GaussianBlur(paper[rows, columns], (0, 0), _SOFT)
+    return soft
 
 
 def levels(values: npt.NDArray[np.uint8], *shares: float) -> tuple[float, ...]:

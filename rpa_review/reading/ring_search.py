@@ -25,6 +25,7 @@ _CIRCLE_PEAK = 0.5  # share of a circle's edge that lies at one distance, where 
 _PALE_PEAK = 0.65  # the same where pale ink counts too, so that all lines are thick
 _MOST_OF_IT = 0.75  # of its width and its height that the ink of a ring reaches at least, though not all is drawn
 _SURE_RING = 0.62  # share of the way around that must be drawn
+_EDGE = slice(round(0.88 / 1.2 * RADII), round(1.05 / 1.2 * RADII))  # of the radii, where a ring's border lies
 
 
 def rings_of(ink: Grey, parts: Sequence[Part], colour: str, *, apart: bool = False) -> Iterator[Ring]:
@@ -72,15 +73,15 @@ def checked(
     """The ring at a guessed place, if one is drawn there: `peak` is the least share that lies at one distance."""
     if min(axes) < 8 or max(axes) > _OVAL * min(axes):
         return None
-    around = unrolled(ink, centre, axes, turn) > 100  # radii × angles
-    share = around.mean(axis=1)
-    edge_from, edge_to = round(0.88 / 1.2 * RADII), round(1.05 / 1.2 * RADII)
-    drawn = float(around[edge_from:edge_to].any(axis=0).mean())
+    edge = unrolled(ink, centre, axes, turn, rows=_EDGE) > 100  # radii × angles; most guesses fail by it
+    drawn = float(edge.any(axis=0).mean())
+    if drawn < _SURE_RING or float(edge.mean(axis=1).max()) < peak:
+        return None
+    share = (unrolled(ink, centre, axes, turn) > 100).mean(axis=1)
     outside = float(share[round(1.09 / 1.2 * RADII) :].mean())
     inside = float(share[: round(0.8 / 1.2 * RADII)].mean())
-    sharpest = float(share[edge_from:edge_to].max())
     hollow = float(share[round(0.3 / 1.2 * RADII) : round(0.84 / 1.2 * RADII)].min())
-    if drawn < _SURE_RING or outside > 0.3 or inside > 0.62 or hollow > 0.35 or sharpest < peak:
+    if outside > 0.3 or inside > 0.62 or hollow > 0.35:
         return None
     if colour != "black" and inside < _LEAST_INSIDE:
         return None

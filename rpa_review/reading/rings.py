@@ -69,13 +69,15 @@ def unrolled(
     radii: int = RADII,
     inner: float = 0.0,
     outer: float = 1.2,
+    rows: slice = slice(None),
 ) -> npt.NDArray[np.uint8]:
     """The ring laid out straight: rows from the inner to the outer radius, columns clockwise from `start` degrees.
 
-    Angles count clockwise from three o'clock, as the picture's y points down; 90 is the foot of the seal.
+    Angles count clockwise from three o'clock, as the picture's y points down; 90 is the foot of the seal. `rows` are
+    those that are wanted.
     """
     across, down = _spokes(start, angles, radii, inner, outer)
-    x, y = axes[0] * across, axes[1] * down
+    x, y = axes[0] * across[rows], axes[1] * down[rows]
     return _looked_up(values, centre, turn, x, y, cv2.INTER_LINEAR)
 
 
