@@ -14,10 +14,12 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from rpa_review.domain.page import Mark, MarkKind, Origin
+from rpa_review.domain.page import Box, Mark, MarkKind, Origin
 from rpa_review.reading import read_file
 from rpa_review.reading.blots import labelled
+from rpa_review.reading.marks import may_be_portrait
 from rpa_review.reading.ocr import quick_engine
+from rpa_review.reading.solids import Solid
 from tests import reading_pages as pages
 
 NUMBER = "XM20261123-0007"
@@ -94,3 +96,15 @@ def test_a_smudge_on_a_character_is_read_again_by_the_other_network() -> None:
     assert (read.text[:3], read.text[-9:]) == ("厦门市", "美区市场监督管理局")
     assert len(read.text) == len(read.chars) == len(read.places) == 13
     assert list(read.places) == sorted(read.places)
+
+
+def test_a_portrait_is_looked_for_but_not_where_only_seals_and_codes_are() -> None:
+    size = 1000, 1500
+    seal = Mark(kind=MarkKind.SEAL, box=Box(left=0.6, top=0.6, right=0.8, bottom=0.73), confidence=0.9)
+    under_it = Solid(left=592, top=892, wide=216, tall=212)
+    beside_it = Solid(left=592, top=700, wide=216, tall=404)
+    stamp = Solid(left=100, top=100, wide=200, tall=40)
+    assert not may_be_portrait([under_it, stamp], [seal], size)
+    assert may_be_portrait([under_it], [], size)
+    assert may_be_portrait([beside_it], [seal], size)
+    assert may_be_portrait([under_it, Solid(left=50, top=50, wide=120, tall=160)], [seal], size)

@@ -67,7 +67,8 @@ def find_blots(mask: npt.NDArray[np.uint8], *, wide: float = 1, tall: float = 1)
             own.append(outlines[hole])
             hole = links[0, hole, 0]
         cv2.drawContours(shape, own, -1, 1, cv2.FILLED, offset=(-x, -y))
-        yield Blot(x, y, across, down, (shape > 0) & (mask[y : y + down, x : x + across] > 0))
+        inked = cv2.threshold(mask[y : y + down, x : x + across], 0, 1, cv2.THRESH_BINARY)[1]
+        yield Blot(x, y, across, down, np.asarray(cv2.bitwise_and(shape, inked)).view(np.bool_))
 
 
 def closed_outlines(part: Part, reach: float) -> Iterator[tuple[npt.NDArray[np.int32], int, int]]:
@@ -100,10 +101,16 @@ def clusters(ink: npt.NDArray[np.uint8], reach: float, least: float) -> list[Par
     is ink.
     """
     margin = round(reach) + 2
+    x, y, wide, tall = cv2.boundingRect(ink)
+    if not wide:
+        return []
+    around = (-(-margin // _CELL) + 2) * _CELL
+    start = max(0, x - around) // _CELL * _CELL, max(0, y - around) // _CELL * _CELL
+    ink = ink[start[1] : y + tall + around, start[0] : x + wide + around]
     tall, wide = (-(-side // _CELL) for side in ink.shape)
     below, beside = tall * _CELL - ink.shape[0], wide * _CELL - ink.shape[1]
     padded = cv2.copyMakeBorder(ink, 0, below, 0, beside, cv2.BORDER_CONSTANT) if below or beside else ink
-    cells = (shrunk(np.asarray(padded), (wide, tall)) > 0).astype(np.uint8)
+    cells = cv2.threshold(shrunk(np.asarray(padded), (wide, tall)), 0, 1, cv2.THRESH_BINARY)[1]
     near = 2 * ((-(-margin // _CELL) + 2) // 2) + 1
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(cells, np.ones((near, near), np.uint8)))
     found: list[Part] = []
@@ -120,7 +127,7 @@ def clusters(ink: npt.NDArray[np.uint8], reach: float, least: float) -> list[Par
             continue
         clear = min(left, top, part.shape[1] - left - size[0], part.shape[0] - top - size[1]) > margin // 2
         part, within = inked_part(part, margin)
-        corner = x * _CELL + within[0], y * _CELL + within[1]
+        corner = start[0] + x * _CELL + within[0], start[1] + y * _CELL + within[1]
         outline = None
         if clear:  # at an edge, paper that is added would tell
             part = np.asarray(cv2.copyMakeBorder(part, 0, 0, 0, -part.shape[1] % _STRIDE, cv2.BORDER_CONSTANT))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ TICKED_GLYPHS = "☑☒■●√✓✔✅◉⊙▣⬛"
 _BOX_LIKE = "口囗回日曰凹凸田目区図图囚囟因冈凶网又闪Oo0DＯ①②☐"  # what a recogniser makes of a drawn box, ticked or not
 _RARELY_A_BOX = "田目日曰国图図因"  # of those, letters that stand in names far oftener than boxes are read so
 _TICKS = "×✕✖✗✘xXvVⅴ"  # letters that are a tick where they stand in a box
+_NO_LETTERS = frozenset(EMPTY_GLYPHS + TICKED_GLYPHS + _TICKS)
 _TICKED = 0.018  # ink inside a box that makes it ticked, as a share of what it would hold were it as black as its frame
 _PAPER = 225  # grey values above it are paper
 
@@ -146,12 +148,11 @@ def _letters(words: Sequence[Word], size: tuple[int, int]) -> Mask:
     mask = np.zeros((height, width), np.uint8)
     for word in words:
         reach = 0.3 * word.box.height * height
-        top, bottom = int(word.box.top * height), int(np.ceil(word.box.bottom * height))
+        rows = mask[max(0, int(word.box.top * height)) : max(0, math.ceil(word.box.bottom * height))]
         for char, middle in zip(word.text, _middles(word), strict=True):
-            if char not in EMPTY_GLYPHS and char not in TICKED_GLYPHS and char not in _TICKS:
-                left, right = int(middle * width - reach), int(np.ceil(middle * width + reach))
-                mask[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = 1
-    return mask > 0
+            if char not in _NO_LETTERS:
+                rows[:, max(0, int(middle * width - reach)) : max(0, math.ceil(middle * width + reach))] = 1
+    return mask.view(np.bool_)
 
 
 def _square_in(part: Grey, least: float, most: float) -> Frame | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import cv2
@@ -22,6 +23,8 @@ def find_fingerprints(inks: Inks, seals: list[Mark]) -> list[Mark]:
     if black and not inks.copied:
         return []
     mask = ((inks.grey < _GREY_BLOT) if black else inks.red).astype(np.uint8)
+    if not black and _lies_in(mask, seals):
+        return []
     longer = max(inks.size)
     least = _LEAST_GREY_FINGER if black else _LEAST_FINGER
     element = disc(max(3, round(longer / 260)))
@@ -47,6 +50,17 @@ def find_fingerprints(inks: Inks, seals: list[Mark]) -> list[Mark]:
         sure = round(min(0.7 if black else 0.9, filled), 3)
         marks.append(Mark(kind=MarkKind.FINGERPRINT, box=box, confidence=sure, colour="black" if black else "red"))
     return marks
+
+
+def _lies_in(mask: Grey, seals: list[Mark]) -> bool:
+    """Whether all that is red is a seal's."""
+    height, width = mask.shape
+    rest = mask.copy()
+    for seal in seals:
+        box = seal.box
+        rows = slice(max(0, int(box.top * height)), max(0, math.ceil(box.bottom * height)))
+        rest[rows, max(0, int(box.left * width)) : max(0, math.ceil(box.right * width))] = 0
+    return not cv2.hasNonZero(rest)
 
 
 def _closed_blots(mask: Grey, element: Grey, least: float) -> Iterator[tuple[Part, Blot]]:

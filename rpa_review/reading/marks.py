@@ -15,9 +15,10 @@ from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import Inks
 from rpa_review.reading.portraits import find_portraits
 from rpa_review.reading.signatures import find_signatures, signature_places
-from rpa_review.reading.solids import find_solids
+from rpa_review.reading.solids import Solid, find_solids
 
 _PORTRAIT = 0.05  # of the page's longer side, below the height of any
+_KNOWN = 0.65  # share of a place that is a seal's or a code's
 _FINGER = re.compile(r"[捺按].?[印手指]|指印|手印|签\s*[名字]")
 
 
@@ -30,7 +31,7 @@ def find_marks(
     codes = find_codes(inks.grey, [solid.place for solid in solids] if exact else [WHOLE])
     prints = _placed(find_fingerprints(inks, seals), words, tables)
     portraits: list[Mark] = []
-    if not exact or (inks.may_be_copy and any(solid.tall > _PORTRAIT * max(inks.size) for solid in solids)):
+    if not exact or (inks.may_be_copy and may_be_portrait(solids, [*codes, *seals, *prints], inks.size)):
         portraits = find_portraits(flat, words, [*codes, *seals, *prints])
     others = [*codes, *seals, *prints, *portraits]
     drawn = [
@@ -41,6 +42,12 @@ def find_marks(
     others += without_doubles([*drawn, *glyph_boxes(words)])
     signatures = find_signatures(inks, words, tables, others, print_height=height, exact=exact)
     return tuple(sorted([*others, *signatures], key=lambda mark: (mark.box.top, mark.box.left)))
+
+
+def may_be_portrait(solids: Sequence[Solid], others: Sequence[Mark], size: tuple[int, int]) -> bool:
+    """Whether any place that is inked all over is tall enough for a portrait, and no seal or code."""
+    boxes = [solid.box(size) for solid in solids if solid.tall > _PORTRAIT * max(size)]
+    return any(all(box.overlap(other.box) < _KNOWN for other in others) for box in boxes)
 
 
 def print_height(words: Sequence[Word]) -> float:

@@ -44,7 +44,9 @@ def _patches(mask: Grey, light: np.ndarray[tuple[int, ...], np.dtype[np.float32]
         return
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    if not cv2.hasNonZero(mask):
+        return
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4, ltype=cv2.CV_16U)
     for label in range(1, count):
         x, y, wide, tall, area = (int(value) for value in stats[label])
         if not 0.5 < wide / tall < 1.15 or tall < 0.06 * max(width, height) or area > 0.35 * width * height:

@@ -5,13 +5,14 @@ A page whose characters are known is looked over for them at an eighth of its si
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from rpa_review.domain.page import Word
+from rpa_review.domain.page import Box, Word
 from rpa_review.reading.images import shrunk
 from rpa_review.reading.inks import Grey
 
@@ -39,6 +40,16 @@ class Solid:
         rows = slice(max(0, self.top - _AROUND), self.top + self.tall + _AROUND)
         return rows, slice(max(0, self.left - _AROUND), self.left + self.wide + _AROUND)
 
+    def box(self, size: tuple[int, int]) -> Box:
+        """On a page of this width and height."""
+        wide, tall = size
+        return Box(
+            left=self.left / wide,
+            top=self.top / tall,
+            right=min(1.5, (self.left + self.wide) / wide),
+            bottom=min(1.5, (self.top + self.tall) / tall),
+        )
+
 
 def find_solids(grey: Grey, words: Sequence[Word], *, print_height: float) -> list[Solid]:
     """`grey` is the page with its paper white, `print_height` the height of a line as a fraction of the page's."""
@@ -49,8 +60,8 @@ def find_solids(grey: Grey, words: Sequence[Word], *, print_height: float) -> li
     for word in words:
         if word.box.height < _TALL * print_height:
             box = word.box
-            rows = slice(max(0, int(box.top * tall)), max(0, int(np.ceil(box.bottom * tall))))
-            mask[rows, max(0, int(box.left * wide)) : max(0, int(np.ceil(box.right * wide)))] = 0
+            rows = slice(max(0, int(box.top * tall)), max(0, math.ceil(box.bottom * tall)))
+            mask[rows, max(0, int(box.left * wide)) : max(0, math.ceil(box.right * wide))] = 0
     square = np.ones((3, 3), np.uint8)
     mask = cv2.morphologyEx(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, square), cv2.MORPH_OPEN, square)
     mask = cv2.dilate(mask, square)

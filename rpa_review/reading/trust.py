@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 import cv2
@@ -33,11 +34,12 @@ def with_ink(chars: Sequence[Char], picture: Picture) -> list[Char]:
     edges = _edges(picture)
     kept: list[Char] = []
     for run in runs(chars):
-        left, right = min(char.left for char in run), max(char.right for char in run)
-        top, bottom = min(char.top for char in run), max(char.bottom for char in run)
+        left, right = min([char.left for char in run]), max([char.right for char in run])
+        top, bottom = min([char.top for char in run]), max([char.bottom for char in run])
         rows = slice(max(0, round(top * height)), max(0, round(bottom * height)) + 1)
         columns = slice(max(0, round(left * width)), max(0, round(right * width)) + 1)
-        if edges[rows, columns].any() or all(char.text.isspace() for char in run):
+        place = edges[rows, columns]
+        if (place.size and cv2.hasNonZero(place)) or all(char.text.isspace() for char in run):
             kept += run
     return kept
 
@@ -73,15 +75,13 @@ class Fonts:
 
     def lie(self, chars: Sequence[Char], picture: Picture, engine: Callable[[], Engine]) -> bool:
         """Whether the font of most of these characters says something else than it shows."""
-        by_font: dict[str, list[list[Char]]] = {}
-        for run in runs(chars):
-            if run[0].font:
-                by_font.setdefault(run[0].font, []).append(run)
+        by_font = Counter(char.font for char in chars if char.font)
         if not by_font:
             return False
-        font = max(by_font, key=lambda name: sum(map(len, by_font[name])))
+        ((font, _),) = by_font.most_common(1)
         if font not in self._honest:
-            samples = sorted(map(_letters, by_font[font]), key=len, reverse=True)[:_TRIES]
+            own = (run for run in runs(chars) if run[0].font == font)
+            samples = sorted(map(_letters, own), key=len, reverse=True)[:_TRIES]
             samples = [sample for sample in samples if len(sample) >= _SHORTEST]
             if not samples:
                 return False
@@ -156,6 +156,6 @@ def _known(chars: Sequence[Char], quad: Quad) -> int:
 def _edges(picture: Picture) -> npt.NDArray[np.uint8]:
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     edges = np.zeros(grey.shape, np.uint8)
-    edges[:, 1:] = cv2.absdiff(grey[:, 1:], grey[:, :-1])
-    edges[1:] = cv2.max(edges[1:], cv2.absdiff(grey[1:], grey[:-1]))
-    return np.asarray(cv2.threshold(edges, _EDGE, 1, cv2.THRESH_BINARY)[1])
+    cv2.absdiff(grey[:, 1:], grey[:, :-1], dst=edges[:, 1:])
+    cv2.max(edges[1:], cv2.absdiff(grey[1:], grey[:-1]), dst=edges[1:])
+    return np.asarray(cv2.threshold(edges, _EDGE, 1, cv2.THRESH_BINARY, dst=edges)[1])
