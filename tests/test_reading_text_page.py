@@ -17,8 +17,9 @@ from reportlab.pdfgen.canvas import Canvas
 from rpa_review.domain.page import Box, Mark, MarkKind, Origin
 from rpa_review.reading import read_file
 from rpa_review.reading.blots import labelled
+from rpa_review.reading.images import Picture
 from rpa_review.reading.marks import may_be_portrait
-from rpa_review.reading.ocr import quick_engine
+from rpa_review.reading.ocr import Engine, QuickEngine, Scores, Seen, quick_engine
 from rpa_review.reading.solids import Solid
 from tests import reading_pages as pages
 
@@ -108,3 +109,25 @@ def test_a_portrait_is_looked_for_but_not_where_only_seals_and_codes_are() -> No
     assert may_be_portrait([under_it], [], size)
     assert may_be_portrait([beside_it], [seal], size)
     assert may_be_portrait([under_it, Solid(left=50, top=50, wide=120, tall=160)], [seal], size)
+
+
+class Counting(Engine):
+    """A recogniser that is never sure."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, str]] = []
+
+    def scores(self, strip: Picture, *, size: str) -> Scores:
+        self.asked.append((strip.shape[1], size))
+        return Scores(np.array([[0.1, 0.8, 0.1], [0.1, 0.1, 0.8]], np.float32), ["", "文", "字"], 1.0)
+
+
+class Quick(Counting, QuickEngine):
+    pass
+
+
+@pytest.mark.parametrize(("engine", "asked"), [(Counting(), [(90, "small")]), (Quick(), [(68, "tiny"), (90, "small")])])
+def test_no_recogniser_looks_twice_at_a_doubtful_line(engine: Counting, asked: list[tuple[int, str]]) -> None:
+    seen = Seen(np.full((20, 90, 3), 255, np.uint8), engine)
+    assert engine.read(seen, size="small") == seen.scores("small").reading()
+    assert engine.asked == asked

@@ -96,6 +96,20 @@ class Line:
     second: bool = field(default=False)  # whether the bigger recogniser has looked at it too
 
 
+class Seen:
+    """One upright line of text and what the recognisers make of it: each of them is asked once."""
+
+    def __init__(self, strip: Picture, engine: Engine) -> None:
+        self.strip = strip
+        self._engine = engine
+        self._scores: dict[str, Scores] = {}
+
+    def scores(self, size: str) -> Scores:
+        if size not in self._scores:
+            self._scores[size] = self._engine.scores(self.strip, size=size)
+        return self._scores[size]
+
+
 class Engine:
     """One set of networks, one thread. Not to be shared between threads."""
 
@@ -128,7 +142,11 @@ class Engine:
 
     def recognise(self, strip: Picture, *, size: str = "tiny") -> Reading:
         """Read one upright line of text."""
-        return self.scores(strip, size=size).reading()
+        return self.read(Seen(strip, self), size=size)
+
+    def read(self, seen: Seen, *, size: str) -> Reading:
+        """The same for a line that may be looked at again."""
+        return seen.scores(size).reading()
 
     def scores(self, strip: Picture, *, size: str) -> Scores:
         """What may stand along one upright line of text."""
@@ -152,14 +170,15 @@ class QuickEngine(Engine):
     def __init__(self, engine: Engine) -> None:
         self._detector, self._recognisers = engine._detector, engine._recognisers
 
-    def recognise(self, strip: Picture, *, size: str = "tiny") -> Reading:
-        height, width = strip.shape[:2]
-        strip = np.asarray(cv2.resize(strip, (max(1, round(_NARROWER * width)), height), interpolation=cv2.INTER_AREA))
-        reading = super().recognise(strip)
+    def read(self, seen: Seen, *, size: str) -> Reading:
+        height, width = seen.strip.shape[:2]
+        narrow = max(1, round(_NARROWER * width)), height
+        strip = np.asarray(cv2.resize(seen.strip, narrow, interpolation=cv2.INTER_AREA))
+        reading = self.scores(strip, size="tiny").reading()
         if size == "tiny" or _will_do(reading):
             return reading
         mended = self._mended(reading, strip, size)
-        return mended if mended and _will_do(mended) else super().recognise(strip, size=size)
+        return mended if mended and _will_do(mended) else seen.scores(size).reading()
 
     def _mended(self, reading: Reading, strip: Picture, size: str) -> Reading | None:
         """The doubtful characters read again, with a sure one at either end that must come out as before."""
@@ -172,7 +191,7 @@ class QuickEngine(Engine):
         start = (places[first] + places[first + 1]) / 2 if first else 0.0
         end = (places[last + 1] + places[last + 2]) / 2 if last < count - 1 else 1.0
         width = strip.shape[1]
-        part = super().recognise(strip[:, round(start * width) : round(end * width)], size=size)
+        part = self.scores(strip[:, round(start * width) : round(end * width)], size=size).reading()
         anchored, inner = doubtful[0] - first, len(part.text) - (last - doubtful[-1])
         expected = reading.text[first : doubtful[0]], reading.text[doubtful[-1] + 1 : last + 1]
         if (part.text[:anchored], part.text[inner:]) != expected:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from rpa_review.domain.page import UNREAD
 from rpa_review.reading.images import Picture
-from rpa_review.reading.ocr import Engine, Reading
+from rpa_review.reading.ocr import Engine, Reading, Seen
 from rpa_review.reading.ring_looks import Look, likeliest_name
 from rpa_review.reading.ring_strokes import Strokes, name_strokes, ring_strip
 from rpa_review.reading.rings import RADII, Ring, laid_straight, level_axes, way_around
@@ -50,12 +50,10 @@ def legible(name: str) -> int:
 def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
     """The name that runs along a ring; empty where there is none, or none that can be read."""
     any_script = ring.colour != "black"
-    ink = _picture(_Band.of(flat, ring, scale).strip())
-    reading = engine.recognise(ink, size="small") if engine.drawn else None
+    ink = Seen(_picture(_Band.of(flat, ring, scale).strip()), engine)
+    reading = engine.read(ink, size="small") if engine.drawn else None
     if reading is None or not _is_sure(reading, any_script=any_script):
-        reading = likeliest_name(
-            [*_looks_at_strokes(flat, ring, scale, engine), *_looks(ink, engine, weight=_INK_WEIGHT)]
-        )
+        reading = likeliest_name([*_looks_at_strokes(flat, ring, scale, engine), *_looks(ink, weight=_INK_WEIGHT)])
     kept = _name_alone(reading, any_script=any_script)
     name = _best_part("".join(reading.text[i] if reading.chars[i] >= _LEGIBLE else UNREAD for i in kept))
     return name if legible(name) > 1 else ""
@@ -76,15 +74,15 @@ def _looks_at_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -
         part = _name_part(name_strokes(ring_strip(flat, ring, scale, wider=wider)))
         if part is None:
             continue
-        first, *others = _looks(_picture(part), engine)
+        first, *others = _looks(Seen(_picture(part), engine))
         yield from (first, *others)
         if min(first.reading.chars, default=0.0) > _SURE:
             break
 
 
-def _looks(strip: Picture, engine: Engine, *, weight: float = 1.0) -> list[Look]:
+def _looks(seen: Seen, *, weight: float = 1.0) -> list[Look]:
     """What each of the recognisers sees on a strip: they err differently."""
-    return [Look(strip, engine.scores(strip, size=size), weight=weight * word) for size, word in _RECOGNISERS.items()]
+    return [Look(seen.strip, seen.scores(size), weight=weight * word) for size, word in _RECOGNISERS.items()]
 
 
 def _name_part(strokes: Strokes) -> npt.NDArray[np.uint8] | None:
