@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from rpa_review.domain.page import UNREAD
 from rpa_review.reading.images import Picture
+from rpa_review.reading.looks import Look, likeliest_name
 from rpa_review.reading.ocr import Engine, Reading, Seen
-from rpa_review.reading.ring_looks import Look, likeliest_name
 from rpa_review.reading.ring_strokes import Strokes, name_strokes, ring_strip
 from rpa_review.reading.rings import RADII, Ring, laid_straight, level_axes, way_around
 

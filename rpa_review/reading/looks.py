@@ -1,6 +1,6 @@
-"""Several looks at one ring, put together: the name that all of them make likeliest.
+"""Several looks at one line or one ring, put together: the text that all of them make likeliest.
 
-A look is what the recogniser saw along one strip, step by step. How likely a name is by a look is CTC's sum over all
+A look is what the recogniser saw along one strip, step by step. How likely a text is by a look is CTC's sum over all
 ways to lay it along the steps (Graves et al., 2006); looks are witnesses, so their likelihoods are multiplied, each to
 the power of its weight. What one look took for another character, or passed over, the others can then put right.
 """
@@ -137,13 +137,24 @@ class _Change:
     put_in: bool = False  # whether it only adds characters
 
 
-def likeliest_name(looks: Sequence[Look]) -> Reading:
-    """The name that all looks together make likeliest, how sure each of its characters is, and where on the strip of
+def likeliest(looks: Sequence[Look]) -> Reading:
+    """The text that all looks together make likeliest, how sure each of its characters is, and where on the strip of
     the look that agrees best it stands. Empty where no look read anything.
     """
+    return _weighed_up(looks)[0]
+
+
+def likeliest_name(looks: Sequence[Look]) -> Reading:
+    """The same for a name along a ring, whose characters are evenly set: where one is missing □ stands in its place."""
+    reading, nearest = _weighed_up(looks)
+    return _with_gaps(reading, nearest) if nearest else reading
+
+
+def _weighed_up(looks: Sequence[Look]) -> tuple[Reading, Look | None]:
+    """The likeliest text, and the look that agrees best with it."""
     begun = sorted({look.reading.text for look in looks} - {""})
     if not begun:
-        return Reading("", (), ())
+        return Reading("", (), ()), None
     together = _weighed(looks, begun)
     name, most = begun[int(together.argmax())], float(together.max())
     changes, together = _changed(name, looks)
@@ -157,7 +168,7 @@ def likeliest_name(looks: Sequence[Look]) -> Reading:
     own = [float(look.log_likelihoods([name])[0]) for look in looks]
     nearest = looks[int(np.argmax(own))]
     chars = tuple(round(1 / (1 + float(np.exp(rivals.get(place, -9.0)))), 4) for place in range(len(name)))
-    return _with_gaps(Reading(name, chars, nearest.places(name)), nearest)
+    return Reading(name, chars, nearest.places(name)), nearest
 
 
 def _with_gaps(reading: Reading, look: Look) -> Reading:
