@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from rpa_review.domain.page import UNREAD
-from rpa_review.reading.ocr import Scores
 from rpa_review.reading.looks import Look, likeliest_name
+from rpa_review.reading.ocr import Scores
 
 _CHARACTERS = ["blank", *"样祥例市商行人鑽囍"]
 _PAPER: Mapping[str, float] = {}
