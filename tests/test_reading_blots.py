@@ -92,14 +92,15 @@ def test_labels_lie_where_the_ink_lies() -> None:
     assert not labelled(np.zeros((5, 5), np.uint8))[0].any()
 
 
-@pytest.mark.parametrize("stain", [None, (100, 60, 30), (4, 300, 200)])
-def test_paper_is_made_even_around_stains_as_it_is_everywhere(stain: tuple[int, int, int] | None) -> None:
-    picture = np.full((400, 500, 3), 255, np.uint8)
+@pytest.mark.parametrize("tall", [400, 403])
+@pytest.mark.parametrize("stain", [None, (100, 60, 30), (4, 300, 200), (340, 0, 180)])
+def test_paper_is_made_even_around_stains_as_it_is_everywhere(stain: tuple[int, int, int] | None, tall: int) -> None:
+    picture = np.full((tall, 500, 3), 255, np.uint8)
     picture[::9, ::7] = 40
     if stain is not None:
         top, left, grey = stain
         picture[top : top + 60, left : left + 90] = (grey, grey, min(255, grey + 30))
     small = shrunk(picture, (62, 50))
     paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (0, 0), 5)
-    paper = cv2.resize(np.maximum(paper, 60), (500, 400))
+    paper = cv2.resize(np.maximum(paper, 60), (500, tall))
     assert np.array_equal(evened(picture, small), cv2.divide(picture, paper, scale=250.0))

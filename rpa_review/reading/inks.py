@@ -127,27 +127,39 @@ def evened(picture: Grey, small: Grey) -> Grey:
 
     `small` is the picture scaled down by _COARSE, both in colour or both in grey.
     """
-    height, width = picture.shape[:2]
     paper = _paper(small)
-    if paper.min() == _WHITE:
-        return np.asarray(cv2.convertScaleAbs(picture, alpha=_EVEN / _WHITE))
-    paper = _softened(paper)
-    if paper.min() == _WHITE:
+    if paper.min() < _WHITE:
+        paper = _softened(paper)
+    _, top, _, tall = _not_white(paper)
+    if not tall:
         return np.asarray(cv2.convertScaleAbs(picture, alpha=_EVEN / _WHITE))
     paper = np.maximum(paper, 60)
-    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(picture, paper, scale=_EVEN))
+    height, width = picture.shape[:2]
+    if height != _COARSE * len(paper):  # rows of the two do not meet
+        return np.asarray(cv2.divide(picture, cv2.resize(paper, (width, height)), scale=_EVEN))
+    even = np.asarray(cv2.convertScaleAbs(picture, alpha=_EVEN / _WHITE))
+    first, last = max(0, top - 1), min(len(paper), top + tall + 1)
+    rows = slice(_COARSE * first, _COARSE * last)
+    even[rows] = cv2.divide(
+        picture[rows], cv2.resize(paper[first:last], (width, _COARSE * (last - first))), scale=_EVEN
+    )
+    return even
 
 
 def _softened(paper: Grey) -> Grey:
     """Paper whose colour changes softly; what is white for far around is so already."""
-    dimmest = functools.reduce(cv2.min, cv2.split(paper))
-    x, y, wide, tall = cv2.boundingRect(cv2.bitwise_not(dimmest))
+    x, y, wide, tall = _not_white(paper)
     rows = slice(max(0, y - 2 * _SOFTENED), y + tall + 2 * _SOFTENED)
     columns = slice(max(0, x - 2 * _SOFTENED), x + wide + 2 * _SOFTENED)
     soft = paper.copy()
     soft[rows, columns] = cv2.GaussianBlur(paper[rows, columns], (0, 0), _SOFT)
     return soft
+
+
+def _not_white(paper: Grey) -> tuple[int, int, int, int]:
+    """The place that holds all that is not white: left, top, width and height, 0 where all is white."""
+    left, top, wide, tall = cv2.boundingRect(cv2.bitwise_not(functools.reduce(cv2.min, cv2.split(paper))))
+    return left, top, wide, tall
 
 
 def levels(values: npt.NDArray[np.uint8], *shares: float) -> tuple[float, ...]:
