@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from reportlab.lib.pagesizes import A4
@@ -15,6 +16,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from rpa_review.domain.page import Origin, Page
 from rpa_review.reading import read_file
+from rpa_review.reading.text_layer import Char
+from rpa_review.reading.trust import with_ink
 from tests import reading_pages as pages
 
 pytestmark = pytest.mark.ocr
@@ -99,3 +102,20 @@ def test_a_font_that_shows_something_else_than_it_says(tmp_path: Path, canvas: C
 def _turned(found: re.Match[bytes]) -> bytes:
     code = int(found[1], 16)
     return b"<%04X>" % (code + 7 if code > 0x3A else 0x30 + (code - 0x30 + 7) % 10)
+
+
+def _char(left: float, top: float) -> Char:
+    return Char("a", left, top, left + 0.02, top + 0.02, hidden=False)
+
+
+def test_characters_are_kept_where_there_is_ink_and_only_there() -> None:
+    picture = np.full((400, 300, 3), 255, np.uint8)
+    picture[100:104, 60:62] = 0
+    picture[396:, 298:] = 0
+    inked, corner = _char(0.2, 0.25), _char(0.98, 0.98)
+    blank = [_char(0.2, 0.4), _char(0.3, 0.25), _char(-0.3, -0.2), _char(1.2, 0.5), _char(0.5, 1.3)]
+    assert with_ink([inked, *blank, corner], picture) == [inked, corner]
+    assert with_ink([inked], picture) == [inked]
+    assert with_ink(blank, picture) == []
+    assert with_ink(blank[-1:], picture) == with_ink(blank[-2:-1], picture) == with_ink(blank[2:3], picture) == []
+    assert with_ink([], picture) == []

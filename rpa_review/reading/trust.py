@@ -30,14 +30,19 @@ _INKED = 0.015  # share of the pictures' area that must be ink which the layer d
 
 def with_ink(chars: Sequence[Char], picture: Picture) -> list[Char]:
     """The characters of runs under which something can be seen: text in the paper's colour, or cut off, is left out."""
+    if not chars:
+        return []
     height, width = picture.shape[:2]
-    edges = _edges(picture)
+    first = max(0, min(height - 2, round(min([char.top for char in chars]) * height) - 1))
+    beside = max(0, min(width - 2, round(min([char.left for char in chars]) * width) - 1))
+    last, beyond = max([char.bottom for char in chars]) * height, max([char.right for char in chars]) * width
+    edges = _edges(picture[first : max(first + 1, round(last)) + 1, beside : max(beside + 1, round(beyond)) + 1])
     kept: list[Char] = []
     for run in runs(chars):
         left, right = min([char.left for char in run]), max([char.right for char in run])
         top, bottom = min([char.top for char in run]), max([char.bottom for char in run])
-        rows = slice(max(0, round(top * height)), max(0, round(bottom * height)) + 1)
-        columns = slice(max(0, round(left * width)), max(0, round(right * width)) + 1)
+        rows = slice(max(0, round(top * height)) - first, max(0, round(bottom * height)) + 1 - first)
+        columns = slice(max(0, round(left * width)) - beside, max(0, round(right * width)) + 1 - beside)
         place = edges[rows, columns]
         if (place.size and cv2.hasNonZero(place)) or all(char.text.isspace() for char in run):
             kept += run
