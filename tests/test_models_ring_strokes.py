@@ -25,7 +25,7 @@ def test_a_ring_and_the_strokes_of_its_name_are_of_one_shape_and_repeat(seed: in
     assert np.array_equal(ring.strip, again.strip)
     assert ring.strip.shape == (ROWS, ring.strokes.shape[1], 3)
     assert ring.name
-    assert set(ring.name) <= set(drawn.COMMON)
+    assert set(ring.name) <= set(drawn.COMMON + drawn.RARER)
     assert 0.005 < (ring.strokes > 100).mean() < 0.25
 
 

@@ -2,7 +2,8 @@
 
 Needs packages that nothing else does and that are not locked (`pip install torch onnx onnx2torch`), and the Debian
 packages of fonts that `drawn.py` names. First the network learns which pixels are strokes; then it learns on through
-the OCR's recogniser, which stays as it is, so that what it leaves standing can be read.
+the OCR's recogniser, which stays as it is, so that what it leaves standing can be read; and at last the two learn
+together. What the recogniser learned is thrown away: as it comes it reads these strokes better.
 """
 
 from __future__ import annotations
@@ -25,14 +26,15 @@ from torch.nn import functional
 
 from models.ring_strokes.drawn import DrawnRing, drawn_ring
 from models.ring_strokes.network import Likelihood, StrokeNetwork
-from rpa_review.reading.ring_strokes import MODEL, ROWS
+from rpa_review.reading.ring_strokes import MODEL, ROWS, inked
 from rpa_review.reading.weights import model_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 _RECOGNISER = "PP-OCRv6_small_rec"
 _LINE = 48  # pixels of a line as the recogniser sees it
 _WINDOW = 256  # columns of a strip that are learned from at once
-_STROKES, _READ = 16, 5  # windows and whole names in a batch
+_STROKES, _READ, _TOGETHER = 16, 5, 6  # windows and whole names in a batch
+_NOT_LISTED = 2  # of the recogniser's characters: none, and a space
 _HIDDEN = 2.0  # how much more a stroke counts that lies under print
 _LENGTHS = range(4, 20)  # characters of a name that are read
 
@@ -43,16 +45,26 @@ def main() -> int:
     parser.add_argument("--rings", type=int, default=5000)
     parser.add_argument("--steps", type=int, default=2200, help="of learning strokes")
     parser.add_argument("--reading-steps", type=int, default=1000, help="of learning through the recogniser")
+    parser.add_argument("--steps-together", type=int, default=900, help="of learning with the recogniser")
     parser.add_argument("--seed", type=int, default=1000, help="of the first ring; the others follow")
+    parser.add_argument("--go-on", action="store_true", help="from the network that is there, with the last part only")
     given = parser.parse_args()
     torch.manual_seed(given.seed)
     rng = np.random.default_rng(given.seed)
     rings = [drawn_ring(given.seed + number) for number in range(given.rings)]
-    network = StrokeNetwork().to(memory_format=torch.channels_last)
-    learn_strokes(network, rings, rng, given.steps)
-    learn_to_be_read(network, rings, rng, given.reading_steps)
-    steps = {"strokes": given.steps, "through_the_recogniser": given.reading_steps}
-    write(network, given.out, facts={"learned_from": "synthetic", "rings": given.rings, "steps": steps})
+    steps: dict[str, int] = {}
+    if not given.go_on:
+        network = StrokeNetwork().to(memory_format=torch.channels_last)
+        learn_strokes(network, rings, rng, given.steps)
+        learn_to_be_read(network, rings, rng, given.reading_steps)
+        given.out.mkdir(parents=True, exist_ok=True)
+        export(network, given.out / "network.onnx")
+        steps = {"strokes": given.steps, "through_the_recogniser": given.reading_steps}
+    model = onnx.load(str(given.out / "network.onnx"))
+    learn_together(model, rings, rng, given.steps_together)
+    onnx.save(model, str(given.out / "network.onnx"))
+    steps |= {"with_the_recogniser": given.steps_together}
+    describe(given.out, facts={"learned_from": "synthetic", "rings": given.rings, "steps": steps})
     return 0
 
 
@@ -76,44 +88,113 @@ def learn_to_be_read(network: StrokeNetwork, rings: Sequence[DrawnRing], rng: np
         parts = [_around_name(ring, rng) for ring in chosen]
         strips, strokes = _batch([(strip, name) for strip, name, _ in parts], rng)
         seen = _seen(network, strips)
-        lines = [_line(torch.sigmoid(seen[place : place + 1]), box, rng) for place, (_, _, box) in enumerate(parts)]
-        widest = max(line.shape[3] for line in lines)
-        picture = 1 - 2 * torch.cat([functional.pad(line, (0, widest - line.shape[3])) for line in lines])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            read = recogniser(picture.repeat(1, 3, 1, 1))
-        lengths = torch.tensor([len(ring.name) for ring in chosen])
-        wrong = functional.ctc_loss(
-            functional.log_softmax(read.float(), dim=-1).transpose(0, 1),
-            torch.tensor([codes[char] for ring in chosen for char in ring.name]),
-            torch.full((len(chosen),), read.shape[1]),
-            lengths,
-            reduction="none",
-            zero_infinity=True,
-        )
-        misread = (wrong / lengths).clamp(max=4).mean()
+        misread = _misread(recogniser, codes, chosen, torch.sigmoid(seen), [box for _, _, box in parts], rng)
         _learn(network, optimiser, _stroke_loss(seen, strips, strokes) + 0.25 * misread)
         _say(step, steps, f"reading {misread.item():.3f}")
 
 
-def write(network: StrokeNetwork, out: Path, *, facts: dict[str, Any]) -> None:
-    out.mkdir(parents=True, exist_ok=True)
+def learn_together(model: Any, rings: Sequence[DrawnRing], rng: np.random.Generator, steps: int) -> None:
+    """The exported network and the recogniser learn at once, all but the recogniser's characters, which would forget
+    those that are not drawn; `model` is changed in place.
+    """
+    recogniser, codes = _recogniser()
+    network = convert(model).to(memory_format=torch.channels_last)
+    before = {name: values.clone() for name, values in network.state_dict().items()}
+    free = [values for values in _all_free(recogniser) if len(codes) + _NOT_LISTED not in values.shape]
+    rates = [(list(network.parameters()), 1.5e-4), (free, 1.5e-4)]
+    groups = [
+        {"params": [values], "rate": rate * max(1e-3, float(values.detach().square().mean().sqrt()))}
+        for every, rate in rates
+        for values in every
+    ]
+    usable = [ring for ring in rings if len(ring.name) in _LENGTHS and all(char in codes for char in ring.name)]
+    optimiser = torch.optim.AdamW(groups, lr=0.0, weight_decay=0.0)
+    for step in range(1, steps + 1):
+        for group in optimiser.param_groups:
+            group["lr"] = group["rate"] * min(1.0, step / (0.04 * steps))
+        chosen = [usable[int(rng.integers(len(usable)))] for _ in range(_TOGETHER)]
+        parts = [_around_name(ring, rng) for ring in chosen]
+        strips, strokes = _batch([(strip, name) for strip, name, _ in parts], rng)
+        likely = _seen(network, strips)
+        seen = likely.clone()
+        for place, (strip, _, _) in enumerate(parts):
+            seen[place, 0, :, : strip.shape[1]] *= torch.from_numpy(inked(strip))
+        misread = _misread(recogniser, codes, chosen, seen, [box for _, _, box in parts], rng)
+        _learn(network, optimiser, misread + 0.4 * _stroke_loss(torch.logit(likely, 1e-4), strips, strokes))
+        _say(step, steps, f"reading together {misread.item():.3f}")
+    _put_back(model, before, network.state_dict())
+
+
+def _misread(
+    recogniser: Any,
+    codes: dict[str, int],
+    rings: Sequence[DrawnRing],
+    likely: torch.Tensor,
+    boxes: Sequence[tuple[int, int, int, int]],
+    rng: np.random.Generator,
+) -> torch.Tensor:
+    """How badly the names are read: CTC's loss by character."""
+    lines = [_line(likely[place : place + 1], box, rng) for place, box in enumerate(boxes)]
+    widest = max(line.shape[3] for line in lines)
+    picture = 1 - 2 * torch.cat([functional.pad(line, (0, widest - line.shape[3])) for line in lines])
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        read = recogniser(picture.repeat(1, 3, 1, 1))
+    lengths = torch.tensor([len(ring.name) for ring in rings])
+    wrong = functional.ctc_loss(
+        functional.log_softmax(read.float(), dim=-1).transpose(0, 1),
+        torch.tensor([codes[char] for ring in rings for char in ring.name]),
+        torch.full((len(rings),), read.shape[1]),
+        lengths,
+        reduction="none",
+        zero_infinity=True,
+    )
+    return (wrong / lengths).clamp(max=4).mean()
+
+
+def _all_free(recogniser: Any) -> Sequence[torch.Tensor]:
+    """All weights of a converted model, those too that the converter takes for constants, free to be changed."""
+    for module in recogniser.modules():
+        for name, values in list(module.named_buffers(recurse=False)):
+            if values.is_floating_point() and values.numel() > 1 and "running" not in name:
+                delattr(module, name)
+                module.register_parameter(name, torch.nn.Parameter(values.clone()))
+    return [values.requires_grad_(True) for values in recogniser.parameters()]
+
+
+def _put_back(model: Any, before: dict[str, torch.Tensor], after: dict[str, torch.Tensor]) -> None:
+    """What was learned into the file's own weights, which are found by what they were."""
+    names = {(tuple(values.shape), values.numpy().tobytes()): name for name, values in before.items()}
+    for weights in model.graph.initializer:
+        values = onnx.numpy_helper.to_array(weights)
+        name = names.get((values.shape, values.tobytes()))
+        if name is not None:
+            learned = after[name].contiguous().numpy()
+            weights.CopyFrom(onnx.numpy_helper.from_array(learned, weights.name))
+
+
+def export(network: StrokeNetwork, file: Path) -> None:
     torch.onnx.export(
         Likelihood(network).eval(),
         (torch.rand(1, 3, ROWS, 608),),
-        str(out / "network.onnx"),
+        str(file),
         input_names=["strip"],
         output_names=["strokes"],
         dynamic_axes={"strip": {3: "columns"}, "strokes": {3: "columns"}},
         opset_version=17,
         dynamo=False,
     )
+
+
+def describe(out: Path, *, facts: dict[str, Any]) -> None:
+    network = out / "network.onnx"
+    weights = onnx.load(str(network)).graph.initializer
     manifest = {
         "model": MODEL,
-        "version": "1",
+        "version": "2",
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "file": "network.onnx",
-        "sha256": hashlib.sha256((out / "network.onnx").read_bytes()).hexdigest(),
-        "facts": facts | {"parameters": sum(values.numel() for values in network.parameters())},
+        "file": network.name,
+        "sha256": hashlib.sha256(network.read_bytes()).hexdigest(),
+        "facts": facts | {"parameters": sum(onnx.numpy_helper.to_array(values).size for values in weights)},
     }
     (out / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

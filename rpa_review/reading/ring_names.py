@@ -20,7 +20,7 @@ from rpa_review.reading.images import Picture
 from rpa_review.reading.looks import Look, likeliest_name
 from rpa_review.reading.ocr import Engine, Reading, Seen
 from rpa_review.reading.ring_strokes import Strokes, name_strokes, ring_strip
-from rpa_review.reading.rings import RADII, Ring, laid_straight, level_axes, way_around
+from rpa_review.reading.rings import RADII, Ring, laid_straight, lie, way_around
 
 _FAINT_END = 0.45
 _CODE_END = 0.9  # the same for letters and digits beside Chinese characters: the seal's own number stands there
@@ -128,14 +128,14 @@ class _Band:
     turn: float
     inner: float  # of the radius
     outer: float
-    start: float  # share of the way around, clockwise from the foot, at which the name begins
+    start: float  # share of the way around, clockwise from the ellipse's foot, at which the name begins
     length: float  # share of the way around that it takes
 
     @classmethod
     def of(cls, flat: Picture, ring: Ring, scale: float) -> _Band:
         centre = ring.centre[0] / scale, ring.centre[1] / scale
-        axes, turn = level_axes(ring)
-        axes = axes[0] / scale, axes[1] / scale
+        how = lie(ring)
+        axes, turn = (how.axes[0] / scale, how.axes[1] / scale), how.turn
         ink, corner = _ink_of(flat, centre, max(axes), ring.colour)
         middle = centre[0] - corner[0], centre[1] - corner[1]
         around = laid_straight(ink, middle, axes, turn, columns=_STEPS, rows=RADII, inner=0.0, outer=1.2)

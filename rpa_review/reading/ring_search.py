@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ import numpy.typing as npt
 
 from rpa_review.reading.blots import Part, closed_outlines
 from rpa_review.reading.inks import Grey
-from rpa_review.reading.rings import RADII, Ring, unrolled
+from rpa_review.reading.rings import ANGLES, RADII, Ring, unrolled
 
 _MIN_SIDE, _MAX_SIDE = 0.045, 0.42  # of the page's longer side
 _MAX_CIRCLE = 0.24  # the same for seals that are looked for among other ink
@@ -25,6 +26,9 @@ _CIRCLE_PEAK = 0.5  # share of a circle's edge that lies at one distance, where 
 _PALE_PEAK = 0.65  # the same where pale ink counts too, so that all lines are thick
 _MOST_OF_IT = 0.75  # of its width and its height that the ink of a ring reaches at least, though not all is drawn
 _SURE_RING = 0.62  # share of the way around that must be drawn
+_NEAR = (0.06, 0.04, 0.025)  # of the radius: how far from the last guess an ellipse's edge may lie, round by round
+_LEAST_EDGE = 0.35  # share of the way around where the edge must be seen to lay an ellipse through it
+_ANOTHER = 0.25  # share of its area by which an ellipse that is laid through the edge may differ
 _EDGE = slice(round(0.88 / 1.2 * RADII), round(1.05 / 1.2 * RADII))  # of the radii, where a ring's border lies
 
 
@@ -47,7 +51,7 @@ def rings_of(ink: Grey, parts: Sequence[Part], colour: str, *, apart: bool = Fal
             if ring is not None:
                 found.append(ring)
         if found:
-            yield from found
+            yield from (nearer(ink, ring) for ring in found)
             return
         parts = [part for part in parts if part.outline is None]  # the others have no breaks to close
     if not apart:
@@ -112,7 +116,29 @@ def _circles(ink: Grey, colour: str) -> Iterator[Ring]:
         best = _fitted(ink, (float(x) / shrink, float(y) / shrink), float(radius) / shrink, colour)
         if best is not None and not known(best, kept):
             kept.append(best)
-    yield from kept
+    yield from (nearer(ink, ring) for ring in kept)
+
+
+def nearer(ink: Grey, ring: Ring) -> Ring:
+    """The same ring with its ellipse laid through the outer edge of its border; as it is where that cannot be seen."""
+    centre, axes, turn = ring.centre, ring.axes, ring.turn
+    rows = slice(round(0.88 / 1.2 * (RADII - 1)), round(1.12 / 1.2 * (RADII - 1)) + 1)
+    theta = np.radians(90.0 + np.arange(ANGLES))
+    for near in _NEAR:
+        inked = unrolled(ink, centre, axes, turn, rows=rows) > 100
+        seen = inked.any(axis=0)
+        radius = (rows.stop - 0.5 - np.argmax(inked[::-1], axis=0)) * 1.2 / (RADII - 1)
+        if seen.any():
+            seen &= np.abs(radius - np.median(radius[seen])) < near
+        if seen.mean() < _LEAST_EDGE:
+            return ring
+        x, y, angle = axes[0] * radius * np.cos(theta), axes[1] * radius * np.sin(theta), np.radians(turn)
+        edge = np.stack([x * np.cos(angle) - y * np.sin(angle), x * np.sin(angle) + y * np.cos(angle)], axis=1) + centre
+        (left, top), (wide, tall), turned = cv2.fitEllipseDirect(edge[seen].astype(np.float32))
+        if not 1 - _ANOTHER < wide * tall / (4 * axes[0] * axes[1]) < 1 + _ANOTHER:
+            return ring
+        centre, axes, turn = (float(left), float(top)), (wide / 2, tall / 2), float(turned)
+    return replace(ring, centre=centre, axes=axes, turn=turn)
 
 
 def _fitted(ink: Grey, centre: tuple[float, float], radius: float, colour: str) -> Ring | None:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rpa_review.reading.images import Picture
-from rpa_review.reading.rings import Ring, laid_straight, level_axes, way_around
+from rpa_review.reading.rings import Ring, laid_straight, lie, way_around
 from rpa_review.reading.weights import own_network
 
 MODEL = "ring_strokes"
@@ -33,11 +33,20 @@ def ring_strip(flat: Picture, ring: Ring, scale: float, *, wider: float) -> Pict
 
     `scale` is the ring's pixels per pixel of the picture, `wider` how much its characters are widened.
     """
-    axes, turn = level_axes(ring)
-    axes = axes[0] / scale, axes[1] / scale
+    how = lie(ring)
+    axes = how.axes[0] / scale, how.axes[1] / scale
     centre = ring.centre[0] / scale, ring.centre[1] / scale
-    columns = strip_length(axes, wider=wider)
-    strip = laid_straight(flat, centre, axes, turn, columns=columns, rows=ROWS, inner=INNER, outer=OUTER)
+    strip = laid_straight(
+        flat,
+        centre,
+        axes,
+        how.turn,
+        columns=strip_length(axes, wider=wider),
+        rows=ROWS,
+        inner=INNER,
+        outer=OUTER,
+        start=how.foot,
+    )
     return np.ascontiguousarray(strip[::-1])
 
 
@@ -51,10 +60,10 @@ def name_strokes(strip: Picture) -> Strokes:
     around = np.concatenate([strip[:, -_BESIDE:], strip, strip[:, :_BESIDE]], axis=1)
     values = np.ascontiguousarray(around.transpose(2, 0, 1)[None], dtype=np.float32) / 255
     (strokes,) = _network().run(None, {"strip": values})
-    return np.asarray(strokes[0, 0, :, _BESIDE:-_BESIDE] * _inked(strip), np.float32)
+    return np.asarray(strokes[0, 0, :, _BESIDE:-_BESIDE] * inked(strip), np.float32)
 
 
-def _inked(strip: Picture) -> Strokes:
+def inked(strip: Picture) -> Strokes:
     """Where there is ink of any kind, 0 to 1: what stands on bare paper would be a guess."""
     darkest = np.asarray(cv2.erode(strip.min(axis=2), np.ones((3, 3), np.uint8)))
     paper = float(np.percentile(darkest, 85))

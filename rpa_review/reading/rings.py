@@ -13,6 +13,7 @@ from rpa_review.domain.page import Box
 
 ANGLES = 360
 RADII = 96  # steps from the centre to 1.2 × the radius
+_CIRCLE = 0.08  # of the longer half axis: how much shorter the other may be for the seal to be round
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,26 @@ class Ring:
         )
 
 
-def level_axes(ring: Ring) -> tuple[tuple[float, float], float]:
-    """The same ellipse with its turn brought below 45°, so that its foot is at the bottom; a circle has no turn."""
-    (a, b), turn = ring.axes, ring.turn % 180
-    if abs(a - b) < 0.08 * max(a, b):
-        return (a, b), 0.0
+@dataclass(frozen=True, slots=True)
+class Lie:
+    """How a ring is laid straight: its ellipse with a turn below 45°, and where on it its foot is."""
+
+    axes: tuple[float, float]
+    turn: float  # degrees
+    foot: float  # share of the way around, clockwise from the ellipse's own foot
+
+
+def lie(ring: Ring) -> Lie:
+    """A seal's foot is at the bottom, give or take the turn of an oval. A circle that a camera saw askew is an ellipse
+    with any turn, which says nothing of how the seal was set.
+    """
+    axes, turn = ring.axes, ring.turn % 180
     if turn > 135:
-        return (a, b), turn - 180
-    if turn > 45:
-        return (b, a), turn - 90
-    return (a, b), turn
+        turn -= 180
+    elif turn > 45:
+        axes, turn = (axes[1], axes[0]), turn - 90
+    is_circle = abs(axes[0] - axes[1]) < _CIRCLE * max(axes)
+    return Lie(axes, turn, -turn / 360 if is_circle else 0.0)
 
 
 def way_around(axes: tuple[float, float], inner: float, outer: float) -> float:
