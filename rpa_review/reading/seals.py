@@ -25,6 +25,7 @@ _FRAME_LINES = 1.8  # lines of text that the smallest square or rectangular one 
 _APART = 105  # of the page's longer side is a gap wide across which no seal's ink is put together
 _PALE = 18  # of 255, by which one colour stands out
 _BESIDE = 4  # pixels around a seal that are taken for its own
+_TELLING = 3  # letters of a name that make a ring a seal; one or two are read into a word or a drawing, too
 _ALL_AROUND, _SHARP = 0.9, 0.55  # share of a ring without a name that is drawn, and lies at one distance
 _WITHIN = 0.6  # share of a ring that lies in another seal
 _SECTORS, _INSCRIBED, _STROKES, _FULL = 36, 0.66, 22, 0.55  # how much and how finely such a ring is written on
@@ -131,7 +132,11 @@ def _pale(part: Picture) -> tuple[Mask, Mask, Mask]:
 def _name_in_colour(flat: Picture, ring: Ring, inks: Inks, engine: Engine) -> str | None:
     """The name on a ring; None where nothing that is written on it tells that it is a seal's."""
     name = read_ring(flat, ring, inks.scale, engine)
-    if any(char.isalpha() for char in name) or _is_inscribed(inks, ring) or says_seal(flat, ring, inks.scale, engine):
+    if (
+        sum(char.isalpha() for char in name) >= _TELLING
+        or _is_inscribed(inks, ring)
+        or says_seal(flat, ring, inks.scale, engine)
+    ):
         return name
     return None
 
