@@ -78,10 +78,13 @@ def lines_under(
         anew = [clockwise(quad + np.array([0, top], dtype=np.float32)) for quad in found]
         anew = [quad for quad in anew if _share(quad, seal.box, picture) > _TOUCHES]
         boxes = [_box(quad, picture) for quad in anew]
-        lines = [line for line in lines if not any(_is_same(_box(line, picture), box) for box in boxes)]
-        touching = [line for line in lines if _share(line, seal.box, picture) > _TOUCHES]
-        apart = [line for line in lines if _share(line, seal.box, picture) <= _TOUCHES]
-        lines = _joined([*apart, *anew], touching, seal.box, picture)
+        others = [(line, _box(line, picture)) for line in lines]
+        others = [(line, own) for line, own in others if not any(_is_same(own, box) for box in boxes)]
+        touching = [line for line, own in others if own.overlap(seal.box) > _TOUCHES]
+        apart = [(line, own) for line, own in others if own.overlap(seal.box) <= _TOUCHES]
+        beside = [line for line, own in apart if own.top < seal.box.bottom and own.bottom > seal.box.top]
+        elsewhere = [line for line, own in apart if own.top >= seal.box.bottom or own.bottom <= seal.box.top]
+        lines = [*elsewhere, *_joined([*beside, *anew], touching, seal.box, picture)]
     return lines
 
 
