@@ -13,7 +13,7 @@ from rpa_review.domain.page import UNREAD
 from rpa_review.reading.looks import Look, likeliest_name
 from rpa_review.reading.ocr import Scores
 
-_CHARACTERS = ["blank", *"样祥例市商行人鑽囍"]
+_CHARACTERS = ["blank", *"样祥例市商行人鑽囍AB"]
 _PAPER: Mapping[str, float] = {}
 
 
@@ -74,6 +74,15 @@ def test_room_for_a_character_that_nobody_made_out_is_shown() -> None:
     assert likeliest_name([look(*steps), look(*steps)]).text == f"样例{UNREAD}商行"
     bare = written("样例市商行", 市=_PAPER)
     assert likeliest_name([look(*bare), look(*bare)]).text == "样例商行"
+
+
+def test_latin_letters_stand_closer_than_chinese_characters() -> None:
+    """Between wide ones there is then no room for another, whatever ink stands there."""
+    latin = [step for char in "ABABAB" for step in ({char: 0.99}, _PAPER)]
+    speck = {"人": 0.01}
+    chinese = [step for char in "样例市商" for step in (_PAPER, {char: 0.99}, _PAPER, speck)]
+    steps = [*latin, *chinese]
+    assert likeliest_name([look(*steps), look(*steps)]).text == "ABABAB样例市商"
 
 
 def test_looks_that_contradict_each_other_leave_a_doubt() -> None:

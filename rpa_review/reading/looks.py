@@ -26,6 +26,7 @@ _SEEN = 0.002  # a character that no step gives more counts as unseen by a look
 _DARK = 128  # a strip's strokes, 0 to 255
 _INKED = 0.05  # share of a character's room that is dark where one stands
 _ROOM = (1.6, 2.5)  # usual steps between two characters that have room for one more between them
+_NARROW = 0.5  # of a Chinese character's room is a Latin letter's
 _FEW = 3  # characters, too few to tell the usual step by
 _ROUNDS = 4  # of trying every change of one character
 _LONGER = 2.0  # what a character more weighs: CTC favours short names, looks pass over what is half covered
@@ -173,19 +174,22 @@ def _weighed_up(looks: Sequence[Look]) -> tuple[Reading, Look | None]:
 
 def _with_gaps(reading: Reading, look: Look) -> Reading:
     """With an unread character where there is room for one between two others, and ink."""
-    usual = float(np.median(np.diff(reading.places))) if len(reading.places) > _FEW else np.inf
-    text = ""
-    chars: list[float] = []
-    places: list[float] = []
-    for char, sure, place in zip(reading.text, reading.chars, reading.places, strict=True):
-        middle = (places[-1] + place) / 2 if places else place
-        if places and _ROOM[0] < (place - places[-1]) / usual < _ROOM[1] and look.is_inked(middle, usual / 3):
+    if len(reading.places) <= _FEW:
+        return reading
+    wide = [_NARROW if char.isascii() else 1.0 for char in reading.text]
+    between = [(one + other) / 2 for one, other in itertools.pairwise(wide)]
+    steps = np.diff(reading.places)
+    usual = float(np.median(steps / between))
+    text, chars, places = reading.text[0], [reading.chars[0]], [reading.places[0]]
+    for number, (step, expected) in enumerate(zip(steps, between, strict=True), start=1):
+        middle = reading.places[number] - step / 2
+        if _ROOM[0] < step / usual - expected + 1 < _ROOM[1] and look.is_inked(middle, usual / 3):
             text += UNREAD
             chars.append(0.0)
             places.append(middle)
-        text += char
-        chars.append(sure)
-        places.append(place)
+        text += reading.text[number]
+        chars.append(reading.chars[number])
+        places.append(reading.places[number])
     return Reading(text, tuple(chars), tuple(places))
 
 
