@@ -79,7 +79,7 @@ def learn_strokes(network: StrokeNetwork, rings: Sequence[DrawnRing], rng: np.ra
 
 def learn_to_be_read(network: StrokeNetwork, rings: Sequence[DrawnRing], rng: np.random.Generator, steps: int) -> None:
     recogniser, codes = _recogniser()
-    usable = [ring for ring in rings if len(ring.name) in _LENGTHS and all(char in codes for char in ring.name)]
+    usable = _readable(rings, codes)
     for module in network.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             module.momentum = 0.02
@@ -101,13 +101,12 @@ def learn_together(model: Any, rings: Sequence[DrawnRing], rng: np.random.Genera
     network = convert(model).to(memory_format=torch.channels_last)
     before = {name: values.clone() for name, values in network.state_dict().items()}
     free = [values for values in _all_free(recogniser) if len(codes) + _NOT_LISTED not in values.shape]
-    rates = [(list(network.parameters()), 1.5e-4), (free, 1.5e-4)]
     groups = [
         {"params": [values], "rate": rate * max(1e-3, float(values.detach().square().mean().sqrt()))}
-        for every, rate in rates
+        for every, rate in ((network.parameters(), 5e-4), (free, 1.5e-4))
         for values in every
     ]
-    usable = [ring for ring in rings if len(ring.name) in _LENGTHS and all(char in codes for char in ring.name)]
+    usable = _readable(rings, codes)
     optimiser = torch.optim.AdamW(groups, lr=0.0, weight_decay=0.0)
     for step in range(1, steps + 1):
         for group in optimiser.param_groups:
@@ -123,6 +122,11 @@ def learn_together(model: Any, rings: Sequence[DrawnRing], rng: np.random.Genera
         _learn(network, optimiser, misread + 0.4 * _stroke_loss(torch.logit(likely, 1e-4), strips, strokes))
         _say(step, steps, f"reading together {misread.item():.3f}")
     _put_back(model, before, network.state_dict())
+
+
+def _readable(rings: Sequence[DrawnRing], codes: dict[str, int]) -> Sequence[DrawnRing]:
+    """Those with names of a usual length that the recogniser has all characters of."""
+    return [ring for ring in rings if len(ring.name) in _LENGTHS and all(char in codes for char in ring.name)]
 
 
 def _misread(

@@ -14,8 +14,8 @@ from rpa_review.domain.page import Box, Mark, Word
 from rpa_review.reading.images import Picture
 from rpa_review.reading.inks import levels
 from rpa_review.reading.lay import aspect
-from rpa_review.reading.looks import Look, likeliest
-from rpa_review.reading.ocr import Engine, Quad, Reading, strip_of
+from rpa_review.reading.looks import likeliest, looks_at
+from rpa_review.reading.ocr import Engine, Quad, Reading, Seen, strip_of
 from rpa_review.reading.under_seals import without_ink
 
 _FAINT = 0.85  # a letter below this makes its line worth a second look
@@ -30,7 +30,6 @@ _SLANTED = 18.0  # degrees
 _WATERMARK = 0.3  # contrast below this share of an ordinary line's is a watermark or shines through
 _PRINT = 0.015  # share of a strip that is black where a line of print, however thin or pale, runs across a seal
 _WIDE = 1.6  # times its height is a stamp with words in a row; oval seals are 1.3 to 1.5 times as wide as high
-_RECOGNISERS = {"tiny": 0.5, "small": 1.0}  # and how much a look of each counts
 _DOUBTED = 0.85  # how sure a character can be that one of several looks took for another
 _UNDER_SEAL = 0.12  # share of a line that a seal covers, from which on the seal's ink is taken off before reading
 
@@ -128,22 +127,17 @@ def _read_under(strip: Picture, seal: Mark, engine: Engine) -> Reading:
 
 def _read_on_copy(strip: Picture, lifted: Picture, engine: Engine) -> Reading:
     """On a black-and-white copy a seal's ink hides print, and taking it off thins print: both are looked at, and what
-    lies between them, and weighed together. A character that any of them took for another is doubtful.
+    lies between them, and weighed together. A character that the bigger network took for another is doubtful.
     """
     between = np.asarray(cv2.addWeighted(strip, 0.5, lifted, 0.5, 0))
-    looks = [
-        Look(picture, engine.scores(picture, size=size), weight=weight)
-        for picture in (strip, between, lifted)
-        for size, weight in _RECOGNISERS.items()
-    ]
-    reading = likeliest(looks)
+    pairs = [looks_at(Seen(picture, engine)) for picture in (strip, between, lifted)]
+    reading = likeliest([look for pair in pairs for look in pair])
     sure = list(reading.chars)
-    for look in looks:
-        if look.weight == max(_RECOGNISERS.values()):
-            matcher = difflib.SequenceMatcher(None, reading.text, look.reading.text, autojunk=False)
-            for what, start, end, _, _ in matcher.get_opcodes():
-                if what != "equal":
-                    sure[start:end] = [min(char, _DOUBTED) for char in sure[start:end]]
+    for bigger, _ in pairs:
+        matcher = difflib.SequenceMatcher(None, reading.text, bigger.reading.text, autojunk=False)
+        for what, start, end, _, _ in matcher.get_opcodes():
+            if what != "equal":
+                sure[start:end] = [min(char, _DOUBTED) for char in sure[start:end]]
     return Reading(reading.text, tuple(sure), reading.places)
 
 

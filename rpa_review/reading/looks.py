@@ -18,8 +18,9 @@ import numpy.typing as npt
 
 from rpa_review.domain.page import UNREAD
 from rpa_review.reading.images import Picture
-from rpa_review.reading.ocr import Reading, Scores
+from rpa_review.reading.ocr import Reading, Scores, Seen
 
+_RECOGNISERS = {"small": 1.0, "tiny": 0.5}  # and how much the word of each counts
 _DOUBT = 1e-3  # no look rules a character out, nor its absence: the least probability of either at a step
 _RIVAL = 0.005  # how likely another character must be, where one is read, to be tried in its place
 _SEEN = 0.002  # a character that no step gives more counts as unseen by a look
@@ -127,6 +128,11 @@ class Look:
         for row, name in enumerate(names):
             repeated[row, 1 : len(name)] = [one == other for one, other in itertools.pairwise(name)]
         return columns, repeated
+
+
+def looks_at(seen: Seen, *, weight: float = 1.0) -> list[Look]:
+    """What each of the recognisers sees on a strip, the bigger one first: they err differently."""
+    return [Look(seen.strip, seen.scores(size), weight=weight * word) for size, word in _RECOGNISERS.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from rpa_review.domain.page import UNREAD
 from rpa_review.reading.images import Picture
-from rpa_review.reading.looks import Look, likeliest_name
+from rpa_review.reading.looks import Look, likeliest_name, looks_at
 from rpa_review.reading.ocr import Engine, Reading, Seen
 from rpa_review.reading.ring_strokes import Strokes, name_strokes, ring_strip
 from rpa_review.reading.rings import RADII, Ring, laid_straight, lie, way_around
@@ -35,7 +35,6 @@ _BESIDE = 0.012  # of the way around that is kept at either end of a name
 _PRINTED = 0.01  # share of the seal's place that is dark, beyond which it is seen by its colour first
 _MARGIN = 0.025  # of a strip's length, at either end
 _INK = 90
-_RECOGNISERS = {"small": 1.0, "tiny": 0.5}  # and how much the word of each counts
 _INK_WEIGHT = 0.5  # of a look at the ink, which print disturbs, beside one at the strokes
 _STROKE = 0.5  # how likely a pixel must be part of the name
 _LEAST_STROKE = 2  # pixels of a column that has some of it
@@ -53,7 +52,7 @@ def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
     ink = Seen(_picture(_Band.of(flat, ring, scale).strip()), engine)
     reading = engine.read(ink, size="small") if engine.drawn else None
     if reading is None or not _is_sure(reading, any_script=any_script):
-        reading = likeliest_name([*_looks_at_strokes(flat, ring, scale, engine), *_looks(ink, weight=_INK_WEIGHT)])
+        reading = likeliest_name([*_looks_at_strokes(flat, ring, scale, engine), *looks_at(ink, weight=_INK_WEIGHT)])
     kept = _name_alone(reading, any_script=any_script)
     name = _best_part("".join(reading.text[i] if reading.chars[i] >= _LEGIBLE else UNREAD for i in kept))
     return name if legible(name) > 1 else ""
@@ -74,15 +73,10 @@ def _looks_at_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -
         part = _name_part(name_strokes(ring_strip(flat, ring, scale, wider=wider)))
         if part is None:
             continue
-        first, *others = _looks(Seen(_picture(part), engine))
+        first, *others = looks_at(Seen(_picture(part), engine))
         yield from (first, *others)
         if min(first.reading.chars, default=0.0) > _SURE:
             break
-
-
-def _looks(seen: Seen, *, weight: float = 1.0) -> list[Look]:
-    """What each of the recognisers sees on a strip: they err differently."""
-    return [Look(seen.strip, seen.scores(size), weight=weight * word) for size, word in _RECOGNISERS.items()]
 
 
 def _name_part(strokes: Strokes) -> npt.NDArray[np.uint8] | None:
