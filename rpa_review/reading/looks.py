@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,7 @@ import numpy.typing as npt
 from rpa_review.domain.page import UNREAD
 from rpa_review.reading.images import Picture
 from rpa_review.reading.ocr import Reading, Scores, Seen
+from rpa_review.reading.organisation_words import in_words
 
 _RECOGNISERS = {"small": 1.0, "tiny": 0.5}  # and how much the word of each counts
 _DOUBT = 1e-3  # no look rules a character out, nor its absence: the least probability of either at a step
@@ -32,6 +33,7 @@ _FEW = 3  # characters, too few to tell the usual step by
 _ROUNDS = 4  # of trying every change of one character
 _LONGER = 2.0  # what a character more weighs: CTC favours short names, looks pass over what is half covered
 _SECOND_LEVEL = 2.0  # what a character of the second level of GB/T 2312 must make up for
+_IN_WORD = 4.0  # what a character adds that goes on a word which names of organisations are made of
 _BEYOND = 6.0  # the same for one that is not in that standard at all: nearly always a misreading of one that is
 
 _Values = npt.NDArray[np.float64]
@@ -144,38 +146,70 @@ class _Change:
     put_in: bool = False  # whether it only adds characters
 
 
+class Weighing:
+    """Several looks, and how much a text is to be expected before any of them: what makes one likelier than another."""
+
+    def __init__(self, looks: Sequence[Look], expected: Callable[[str], float]) -> None:
+        self.looks = looks
+        self.weight = sum(look.weight for look in looks)
+        self._expected = expected
+        self._known: dict[str, float] = {}
+
+    def of(self, texts: Sequence[str]) -> _Values:
+        """How likely each text is, a logarithm, for comparing only; texts are not empty."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            seen = sum(look.weight * look.log_likelihoods(new) for look in self.looks)
+            self._known |= zip(new, seen + np.array([self._expected(text) for text in new]), strict=True)
+        return np.array([self._known[text] for text in texts])
+
+
 def likeliest(looks: Sequence[Look]) -> Reading:
     """The text that all looks together make likeliest, how sure each of its characters is, and where on the strip of
     the look that agrees best it stands. Empty where no look read anything.
     """
-    return _weighed_up(looks)[0]
+    return _weighed_up(Weighing(looks, _usual))[0]
+
+
+def name_weighing(looks: Sequence[Look]) -> Weighing:
+    """Looks at the name of an organisation."""
+    return Weighing(looks, lambda name: _usual(name) + _IN_WORD * in_words(name))
 
 
 def likeliest_name(looks: Sequence[Look]) -> Reading:
-    """The same for a name along a ring, whose characters are evenly set: where one is missing □ stands in its place."""
-    reading, nearest = _weighed_up(looks)
+    """The same for an organisation's name along a ring, whose characters are evenly set: where one is missing □ stands
+    in its place.
+    """
+    reading, nearest = _weighed_up(name_weighing(looks))
     return _with_gaps(reading, nearest) if nearest else reading
 
 
-def _weighed_up(looks: Sequence[Look]) -> tuple[Reading, Look | None]:
+def _weighed_up(weighing: Weighing) -> tuple[Reading, Look | None]:
     """The likeliest text, and the look that agrees best with it."""
+    looks = weighing.looks
     begun = sorted({look.reading.text for look in looks} - {""})
     if not begun:
         return Reading("", (), ()), None
-    together = _weighed(looks, begun)
+    together = weighing.of(begun)
     name, most = begun[int(together.argmax())], float(together.max())
-    changes, together = _changed(name, looks)
+    changes, together = _changed(name, weighing)
     for _ in range(_ROUNDS):
         if together.max(initial=-np.inf) <= most:
             break
         best = int(together.argmax())
         name, most = changes[best].name, float(together[best])
-        changes, together = _changed(name, looks)
-    rivals = _strongest(changes, (together - most) / sum(look.weight for look in looks))
+        changes, together = _changed(name, weighing)
+    rivals = _strongest(changes, (together - most) / weighing.weight)
     own = [float(look.log_likelihoods([name])[0]) for look in looks]
     nearest = looks[int(np.argmax(own))]
-    chars = tuple(round(1 / (1 + float(np.exp(rivals.get(place, -9.0)))), 4) for place in range(len(name)))
-    return Reading(name, chars, nearest.places(name)), nearest
+    return Reading(
+        name, tuple(sureness(rivals.get(place)) for place in range(len(name))), nearest.places(name)
+    ), nearest
+
+
+def sureness(rival: float | None) -> float:
+    """How sure a character is, 0 to 1, by how much better its best rival is: a negative logarithm; None without one."""
+    return round(1 / (1 + float(np.exp(-9.0 if rival is None else rival))), 4)
 
 
 def _with_gaps(reading: Reading, look: Look) -> Reading:
@@ -199,12 +233,6 @@ def _with_gaps(reading: Reading, look: Look) -> Reading:
     return Reading(text, tuple(chars), tuple(places))
 
 
-def _weighed(looks: Sequence[Look], names: Sequence[str]) -> _Values:
-    return np.asarray(
-        sum(look.weight * look.log_likelihoods(names) for look in looks) + np.array([_usual(name) for name in names])
-    )
-
-
 def _usual(name: str) -> float:
     """How much a name is to be expected before anything is seen: a logarithm, for comparing only."""
     return sum(_LONGER - _unusual(char) for char in name)
@@ -220,13 +248,13 @@ def _unusual(char: str) -> float:
     return _SECOND_LEVEL if row >= 0xD8 else 0.0  # rows 16 to 55 hold the first level, those after it the second
 
 
-def _changed(name: str, looks: Sequence[Look]) -> tuple[list[_Change], _Values]:
+def _changed(name: str, weighing: Weighing) -> tuple[list[_Change], _Values]:
     """Every name that one look suggests in one place, the name without each of its characters, and their weights."""
     by_name: dict[str, _Change] = {}
-    for change in _suggested(name, looks):
+    for change in _suggested(name, weighing.looks):
         by_name.setdefault(change.name, change)
     changes = [change for other, change in by_name.items() if other not in ("", name)]
-    return changes, _weighed(looks, [change.name for change in changes]) if changes else np.empty(0)
+    return changes, weighing.of([change.name for change in changes])
 
 
 def _suggested(name: str, looks: Sequence[Look]) -> Iterator[_Change]:

@@ -52,7 +52,8 @@ def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
     ink = Seen(_picture(_Band.of(flat, ring, scale).strip()), engine)
     reading = engine.read(ink, size="small") if engine.drawn else None
     if reading is None or not _is_sure(reading, any_script=any_script):
-        reading = likeliest_name([*_looks_at_strokes(flat, ring, scale, engine), *looks_at(ink, weight=_INK_WEIGHT)])
+        looks = [*_looks_at_strokes(flat, ring, scale, engine), *looks_at(ink, weight=_INK_WEIGHT)]
+        reading = likeliest_name(looks)
     kept = _name_alone(reading, any_script=any_script)
     name = _best_part("".join(reading.text[i] if reading.chars[i] >= _LEGIBLE else UNREAD for i in kept))
     return name if legible(name) > 1 else ""
