@@ -15,7 +15,7 @@ from rpa_review.classify.page_type import load_page_types
 from rpa_review.domain.calendar import is_working_day
 from rpa_review.errors import RpaReviewError
 from rpa_review.hall.browser import find_chromium
-from rpa_review.reading.ring_strokes import MODEL
+from rpa_review.reading import ring_characters, ring_strokes
 from rpa_review.reading.weights import model_folder, own_network
 from rpa_review.review.load import default_root, load_content
 
@@ -76,7 +76,12 @@ def _libraries() -> Symptom:
 
 def _models() -> str:
     names = ("PP-OCRv6_tiny_det", "PP-OCRv6_tiny_rec", "PP-OCRv6_small_rec")
-    return "、".join([*(model_folder(name).name for name in names), own_network(MODEL).parent.name])
+    return "、".join(
+        [
+            *(model_folder(name).name for name in names),
+            *(own_network(own.MODEL).parent.name for own in (ring_strokes, ring_characters)),
+        ]
+    )
 
 
 def _fonts() -> Symptom:

@@ -12,10 +12,10 @@ from rpa_review.reading.ring_strokes import ROWS
 @pytest.fixture
 def _faces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those faces alone that are on this machine: learning needs more than testing."""
-    there = tuple(face for face in drawn._FACES if face[0].is_file())
+    there = tuple(face for face in drawn.FACES if face[0].is_file())
     if not there:
         pytest.skip("no Chinese font on this machine")
-    monkeypatch.setattr(drawn, "_FACES", there)
+    monkeypatch.setattr(drawn, "FACES", there)
 
 
 @pytest.mark.usefixtures("_faces")

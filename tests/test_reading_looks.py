@@ -13,7 +13,7 @@ from rpa_review.domain.page import UNREAD
 from rpa_review.reading.looks import Look, likeliest_name
 from rpa_review.reading.ocr import Scores
 
-_CHARACTERS = ["blank", *"样祥例市商行人鑽囍AB有限根公司"]
+_CHARACTERS = ["blank", *"样祥例市商行人鑽囍AB有限根公司厦门餐饮"]
 _PAPER: Mapping[str, float] = {}
 
 

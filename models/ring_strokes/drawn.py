@@ -29,7 +29,7 @@ _FONTS = Path("/usr/share/fonts")
 # Debian: fonts-noto-cjk, -noto-cjk-extra, -lxgw-wenkai, -wqy-microhei, -cns11643-kai, -cns11643-sung, -cwtex-kai,
 # -cwtex-ming, -cwtex-fs, -cwtex-heib, -kouzan-mouhitsu, -vlgothic, -ipaexfont-mincho, -smiley-sans. What stands twice
 # is drawn twice as often.
-_FACES = tuple(
+FACES = tuple(
     (_FONTS / path, index)
     for path, index in (
         ("opentype/noto/NotoSerifCJK-Bold.ttc", 2),
@@ -136,7 +136,7 @@ def _shape(rng: Rng) -> _Shape:
 def _seal(rng: Rng, shape: _Shape, side: int) -> tuple[Grey, Grey, str]:
     """The name's letters, everything else that is cut into the seal, and the name."""
     centre = side / 2, side / 2
-    path, index = _FACES[int(rng.integers(len(_FACES)))]
+    path, index = FACES[int(rng.integers(len(FACES)))]
     name = _name(rng, _covered(path, index))
     letters, rest = np.zeros((side, side), np.uint8), np.zeros((side, side), np.uint8)
     arc = float(np.clip(rng.uniform(13, 24) * len(name), 60, rng.uniform(200, 320)))
@@ -307,7 +307,7 @@ def _page(rng: Rng, side: int, radius: float) -> Grey:
     pitch = high * float(rng.uniform(1.25, 2.3))
     sheet = Image.new("L", (side, side), 255)
     pen = ImageDraw.Draw(sheet)
-    face = _font(*_FACES[int(rng.integers(len(_FACES)))], max(8, int(high)))
+    face = _font(*FACES[int(rng.integers(len(FACES)))], max(8, int(high)))
     first, last = (0.0, float(side)) if rng.random() < 0.75 else sorted(rng.uniform(0, side, 2))
     for y in np.arange(-rng.uniform(0, pitch), side, pitch):
         text = "".join(COMMON[int(place)] for place in rng.integers(len(COMMON), size=40))

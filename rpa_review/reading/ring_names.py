@@ -17,8 +17,9 @@ import numpy.typing as npt
 
 from rpa_review.domain.page import UNREAD
 from rpa_review.reading.images import Picture
-from rpa_review.reading.looks import Look, likeliest_name, looks_at
+from rpa_review.reading.looks import likeliest_name, looks_at
 from rpa_review.reading.ocr import Engine, Reading, Seen
+from rpa_review.reading.ring_spelling import Laid, spelled
 from rpa_review.reading.ring_strokes import Strokes, name_strokes, ring_strip
 from rpa_review.reading.rings import RADII, Ring, laid_straight, lie, way_around
 
@@ -52,8 +53,11 @@ def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
     ink = Seen(_picture(_Band.of(flat, ring, scale).strip()), engine)
     reading = engine.read(ink, size="small") if engine.drawn else None
     if reading is None or not _is_sure(reading, any_script=any_script):
-        looks = [*_looks_at_strokes(flat, ring, scale, engine), *looks_at(ink, weight=_INK_WEIGHT)]
+        laid = list(_looks_at_strokes(flat, ring, scale, engine))
+        looks = [*(look for one in laid for look in one.looks), *looks_at(ink, weight=_INK_WEIGHT)]
         reading = likeliest_name(looks)
+        if laid and not engine.drawn:
+            reading = spelled(reading, looks, laid[0])
     kept = _name_alone(reading, any_script=any_script)
     name = _best_part("".join(reading.text[i] if reading.chars[i] >= _LEGIBLE else UNREAD for i in kept))
     return name if legible(name) > 1 else ""
@@ -68,20 +72,25 @@ def _is_sure(reading: Reading, *, any_script: bool) -> bool:
     return len(kept) >= letters > 0 and min(reading.chars[i] for i in kept) > _SURE and reading.evenly_set
 
 
-def _looks_at_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -> Iterator[Look]:
+def _looks_at_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -> Iterator[Laid]:
     """What the name's strokes say, told from all else; looked at again, wider, where one look is not sure."""
     for wider in _WIDER:
-        part = _name_part(name_strokes(ring_strip(flat, ring, scale, wider=wider)))
+        strip = ring_strip(flat, ring, scale, wider=wider)
+        strokes = name_strokes(strip)
+        part = _name_part(strokes)
         if part is None:
             continue
-        first, *others = looks_at(Seen(_picture(part), engine))
-        yield from (first, *others)
-        if min(first.reading.chars, default=0.0) > _SURE:
+        start, picture = part
+        looks = looks_at(Seen(_picture(picture), engine))
+        yield Laid(strip, strokes, looks, start, picture.shape[1])
+        if min(looks[0].reading.chars, default=0.0) > _SURE:
             break
 
 
-def _name_part(strokes: Strokes) -> npt.NDArray[np.uint8] | None:
-    """The part of a ring laid straight where its name stands, with some paper around it; None where there is none."""
+def _name_part(strokes: Strokes) -> tuple[int, npt.NDArray[np.uint8]] | None:
+    """The part of a ring laid straight where its name stands, with some paper around it, and the column in which it
+    begins; None where there is none.
+    """
     count = strokes.shape[1]
     inked = strokes > _STROKE
     start, length = _longest(inked.sum(axis=0) >= _LEAST_STROKE, round(_STROKE_GAP * count))
@@ -91,7 +100,7 @@ def _name_part(strokes: Strokes) -> npt.NDArray[np.uint8] | None:
     top, bottom = int(rows[0]), int(rows[-1]) + 1
     side, margin = max(4, round(0.25 * (bottom - top))), max(1, round(0.12 * (bottom - top)))
     part = np.roll(strokes, side - start, axis=1)[max(0, top - margin) : bottom + margin, : length + 2 * side]
-    return np.clip(255 * part, 0, 255).astype(np.uint8)
+    return start - side, np.clip(255 * part, 0, 255).astype(np.uint8)
 
 
 def _longest(inked: npt.NDArray[np.bool_], gap: int) -> tuple[int, int]:
