@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 _FILE = Path(__file__).with_suffix(".txt")
@@ -16,13 +18,15 @@ _ANY = "?"
 
 def in_words(name: str) -> int:
     """How many characters of a name follow another one of the same word, the words taken so that it is the most."""
-    words, longest = _words()
-    most = [0]
-    for end in range(1, len(name) + 1):
-        lengths = range(2, min(longest, end) + 1)
-        by_word = (most[end - length] + length - 1 for length in lengths if name[end - length : end] in words)
-        most.append(max(most[-1], *by_word, 0))
-    return most[-1]
+    by_first = _by_first()
+    most = [0] * (len(name) + 1)
+    for place in range(len(name) - 1, -1, -1):  # the most from this place on
+        best = most[place + 1]
+        for word in by_first.get(name[place], ()):
+            if name.startswith(word, place):
+                best = max(best, len(word) - 1 + most[place + len(word)])
+        most[place] = best
+    return most[0]
 
 
 def completing(name: str, place: int) -> frozenset[str]:
@@ -38,17 +42,23 @@ def completing(name: str, place: int) -> frozenset[str]:
 
 
 @cache
-def _words() -> tuple[frozenset[str], int]:
+def _words() -> frozenset[str]:
     lines = _FILE.read_text("utf-8").splitlines()
-    words = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-    return words, max(map(len, words))
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def _by_first() -> Mapping[str, tuple[str, ...]]:
+    """The words by the character with which they begin."""
+    words = sorted(_words())
+    return {first: tuple(begun) for first, begun in groupby(words, key=itemgetter(0))}
 
 
 @cache
 def _completions() -> Mapping[int, Mapping[str, frozenset[str]]]:
     """By length, each word with one character taken out, and what may stand there."""
     found: dict[int, dict[str, frozenset[str]]] = {}
-    for word in sorted(_words()[0]):
+    for word in sorted(_words()):
         by_rest = found.setdefault(len(word), {})
         for place, char in enumerate(word):
             rest = word[:place] + _ANY + word[place + 1 :]
