@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -56,15 +57,21 @@ def _glyphs(parts: Sequence[tuple[Path, int]]) -> Grey:
         ]
         if not there:
             continue
-        font.flavor = None  # not packed, for Pillow
-        plain = io.BytesIO()
-        font.save(plain)
-        face = ImageFont.truetype(plain, _EM)
+        face = ImageFont.truetype(_unpacked(font) if font.flavor else path, _EM, index=index)
         for char in there:
             tile = Image.new("L", (2 * SIDE, 2 * SIDE))
             ImageDraw.Draw(tile).text((SIDE, SIDE), char, font=face, fill=255, anchor="mm")
             drawn[PLACES[char]] = np.asarray(tile)[SIDE // 2 : SIDE // 2 + SIDE, SIDE // 2 : SIDE // 2 + SIDE]
     return drawn
+
+
+def _unpacked(font: Any) -> io.BytesIO:
+    """A web font as Pillow can read it."""
+    font.flavor = None
+    plain = io.BytesIO()
+    font.save(plain)
+    plain.seek(0)
+    return plain
 
 
 @dataclass(frozen=True)

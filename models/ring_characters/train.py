@@ -3,8 +3,8 @@
 Needs packages that nothing else does and that are not locked (`pip install torch onnx fonttools brotli`), the Debian
 fonts that `models/ring_strokes/drawn.py` lists, and in `--web-fonts` a folder with one unpacked npm package for each
 of @fontsource/cactus-classical-serif, iansui, kaisei-tokumin, klee-one, lxgw-marker-gothic, ma-shan-zheng,
-shippori-mincho, yuji-syuku, zcool-qingke-huangyou, zcool-xiaowei, zen-antique, zen-old-mincho, @chinese-fonts/jxzk,
-kksjt.
+shippori-mincho, yuji-syuku, zcool-qingke-huangyou, zcool-xiaowei, zen-antique, zen-old-mincho, @chinese-fonts/dyzgt,
+jxzk and kksjt.
 """
 
 from __future__ import annotations
