@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from models.ring_strokes.drawn import FACES
+from models.ring_strokes.drawn import COMMON, FACES, noise, sent_in
 from rpa_review.reading.ring_characters import CHARACTERS, NONE, PLACES, SIDE
 
 Grey = npt.NDArray[np.uint8]
@@ -27,7 +27,7 @@ Values = npt.NDArray[np.float32]
 Rng = np.random.Generator
 
 _EM = 44  # pixels of a character's square within the SIDE × SIDE of a glyph
-_FIRST_LEVEL = 3755  # of the characters: those in daily use
+_FIRST_LEVEL = len(COMMON)  # of the characters: those in daily use
 _FIRST_LEVEL_SHARE, _NONE_SHARE = 0.78, 0.06
 _LEAST_CHARACTERS = 1500  # of a face that is worth drawing with
 _SEEN = 0.7  # of a character's height that is seen to each side of its middle
@@ -99,7 +99,7 @@ class Drawer:
         self._faces = faces
         self._there = np.asarray(faces.any(axis=(2, 3)))
         self._rng = np.random.default_rng(seed)
-        self._noises = {scale: self._noise(scale) for scale in (2, 4, 8, 20, 60)}
+        self._noises = {scale: noise(self._rng, (_NOISE, _NOISE), scale) for scale in (2, 4, 8, 20, 60)}
         self._grain = self._rng.normal(0, 1, (_NOISE, _NOISE, 3)).astype(np.float32)
         self._sheets = [self._sheet() for _ in range(_SHEETS)]
 
@@ -284,20 +284,7 @@ class Drawer:
         noisy = picture + grain[:, :, :1] * rng.uniform(0, 6.5) + grain * rng.uniform(0, 3)
         lit = (noisy - 0.5) * rng.uniform(0.85, 1.2) + 0.5 + rng.uniform(-0.02, 0.02)
         seen = np.clip(255 * lit, 0, 255).astype(np.uint8)
-        if rng.random() < 0.28:
-            grey = cv2.cvtColor(seen, cv2.COLOR_RGB2GRAY).astype(np.float32)
-            grey = (grey - 128) * float(rng.uniform(1, 1.5)) + 128 + float(rng.uniform(0, 30))
-            seen = np.repeat(np.clip(grey, 0, 255).astype(np.uint8)[:, :, None], 3, axis=2)
-        if rng.random() < 0.6:
-            quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(55, 95))]
-            _, packed = cv2.imencode(".jpg", cv2.cvtColor(seen, cv2.COLOR_RGB2BGR), quality)
-            seen = np.asarray(cv2.cvtColor(cv2.imdecode(packed, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB))
-        return np.ascontiguousarray(seen)
-
-    def _noise(self, scale: int) -> Values:
-        """Smooth noise, 0 to 1, with hills so many pixels wide."""
-        small = self._rng.random((_NOISE // scale + 2, _NOISE // scale + 2)).astype(np.float32)
-        return np.asarray(cv2.resize(small, (_NOISE, _NOISE), interpolation=cv2.INTER_CUBIC), np.float32)
+        return sent_in(rng, seen, packed=0.6)
 
     def _part(self, scale: int) -> Values:
         top, left = self._rng.integers(0, _NOISE - SIDE, 2)

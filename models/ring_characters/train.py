@@ -11,12 +11,9 @@ from __future__ import annotations
 
 import argparse
 import copy
-import hashlib
-import json
 import math
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -27,6 +24,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from models.manifest import describe
 from models.ring_characters.drawn import Drawer, glyphs
 from models.ring_characters.network import CharacterNetwork, LogLikelihood
 from rpa_review.reading.ring_characters import CHARACTERS, MODEL, SIDE
@@ -54,7 +52,7 @@ def main() -> int:
     given.out.mkdir(parents=True, exist_ok=True)
     export(network, given.out / "network.onnx")
     facts = {"learned_from": "synthetic", "faces": len(faces), "steps": given.steps, "pictures_a_step": _BATCH}
-    describe(given.out, facts)
+    describe(given.out / "network.onnx", model=MODEL, version="1", facts=facts)
     return 0
 
 
@@ -140,19 +138,6 @@ def export(network: CharacterNetwork, file: Path) -> None:
         model.graph.node.insert(0, onnx.helper.make_node("DequantizeLinear", names, [weights.name], axis=0))
     onnx.checker.check_model(model)
     onnx.save(model, str(file))
-
-
-def describe(out: Path, facts: dict[str, Any]) -> None:
-    network = out / "network.onnx"
-    manifest = {
-        "model": MODEL,
-        "version": "1",
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "file": network.name,
-        "sha256": hashlib.sha256(network.read_bytes()).hexdigest(),
-        "facts": facts,
-    }
-    (out / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
+from rpa_review.reading.ring_characters import CHARACTERS
 from rpa_review.reading.ring_strokes import INNER, OUTER, ROWS, strip_length
 from rpa_review.reading.rings import laid_straight
 
@@ -61,14 +62,8 @@ FACES = tuple(
 )
 
 
-def _characters(rows: range) -> tuple[str, ...]:
-    """The characters in some rows of GB/T 2312; five places are empty."""
-    cells = (bytes((row, cell)) for row in rows for cell in range(0xA1, 0xFF))
-    return tuple(cell.decode("gb2312") for cell in cells if not b"\xd7\xfa" <= cell <= b"\xd7\xfe")
-
-
-COMMON = _characters(range(0xB0, 0xD8))  # the 3,755 of the first level
-RARER = _characters(range(0xD8, 0xF8))  # the 3,008 of the second, as 鑫
+COMMON = CHARACTERS[:3755]  # the first level
+RARER = CHARACTERS[3755:]  # the second, as 鑫
 _RARER_SHARE = 0.1
 _ENDS = ("有限公司", "有限责任公司", "股份有限公司", "事务所", "合作社", "委员会", "管理局", "服务中心", "人民政府")
 _ENDS_OF_BODIES = ("医院", "派出所", "办事处", "民政局", "学校", "协会", "商行", "饭店", "药房", "财政局", "公安局")
@@ -274,18 +269,18 @@ def _inked(rng: Rng, letters: Grey, rest: Grey, side: int) -> Values:
     if rng.random() < 0.7:
         reach, scale = float(rng.uniform(0.2, 1.3)) * _FINER, float(rng.uniform(3, 9)) * _FINER
         x, y = np.meshgrid(np.arange(size[1], dtype=np.float32), np.arange(size[0], dtype=np.float32))
-        x += 2 * reach * (_noise(rng, size, scale) - 0.5)
-        y += 2 * reach * (_noise(rng, size, scale) - 0.5)
+        x += 2 * reach * (noise(rng, size, scale) - 0.5)
+        y += 2 * reach * (noise(rng, size, scale) - 0.5)
         letters[:], rest[:] = (cv2.remap(layer, x, y, cv2.INTER_LINEAR) for layer in (letters, rest))
     ink = np.maximum(letters, rest).astype(np.float32) / 255
-    grain = np.clip(_noise(rng, size, float(rng.uniform(1.5, 5)) * _FINER) - float(rng.uniform(0.3, 0.6)), 0, 1)
+    grain = np.clip(noise(rng, size, float(rng.uniform(1.5, 5)) * _FINER) - float(rng.uniform(0.3, 0.6)), 0, 1)
     ink *= np.clip(1 - 2 * float(rng.uniform(0, 0.7)) * grain, 0, 1)
     fault = rng.random()
     if fault < 0.17:  # dry
-        patches = _noise(rng, size, float(rng.uniform(10, 45)) * _FINER) - 0.5
+        patches = noise(rng, size, float(rng.uniform(10, 45)) * _FINER) - 0.5
         ink *= np.clip(float(rng.uniform(3, 5)) * patches + float(rng.uniform(0.9, 1.6)), 0.02, 1)
     elif fault < 0.34:  # pressed on one side
-        patches = _noise(rng, size, float(rng.uniform(80, 160)) * _FINER) - 0.5
+        patches = noise(rng, size, float(rng.uniform(80, 160)) * _FINER) - 0.5
         ink *= np.clip(float(rng.uniform(1.5, 3)) * patches + float(rng.uniform(0.7, 1.1)), 0.12, 1)
     elif fault < 0.48:  # struck twice
         move = cv2.getRotationMatrix2D((size[1] / 2, size[0] / 2), float(rng.uniform(-1.5, 1.5)), 1)
@@ -361,23 +356,28 @@ def _copied(rng: Rng, picture: Values) -> Grey:
         small = cv2.resize(picture, None, fx=less, fy=less, interpolation=cv2.INTER_AREA)
         picture = np.asarray(cv2.resize(small, (side, side), interpolation=cv2.INTER_CUBIC))
     if rng.random() < 0.4:
-        picture = picture * (1 - float(rng.uniform(0, 0.35)) * _noise(rng, (side, side), side / 2))[:, :, None]
+        picture = picture * (1 - float(rng.uniform(0, 0.35)) * noise(rng, (side, side), side / 2))[:, :, None]
     grains = rng.normal(0, rng.uniform(0, 7), (side, side, 1)) + rng.normal(0, rng.uniform(0, 3), (side, side, 3))
     contrast, brightness = float(rng.uniform(0.85, 1.2)), float(rng.uniform(-6, 6))
     picture = (picture + grains.astype(np.float32) - 128) * contrast + 128 + brightness
     seen = np.clip(picture, 0, 255).astype(np.uint8)
+    return sent_in(rng, seen, packed=0.85)
+
+
+def sent_in(rng: Rng, seen: Grey, *, packed: float) -> Grey:
+    """The same copied in black and white now and then, and as a JPEG with a likelihood of `packed`."""
     if rng.random() < 0.28:
         grey = cv2.cvtColor(seen, cv2.COLOR_RGB2GRAY).astype(np.float32)
         grey = (grey - 128) * float(rng.uniform(1, 1.5)) + 128 + float(rng.uniform(0, 30))
         seen = np.repeat(np.clip(grey, 0, 255).astype(np.uint8)[:, :, None], 3, axis=2)
-    if rng.random() < 0.85:
+    if rng.random() < packed:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(55, 95))]
-        _, packed = cv2.imencode(".jpg", cv2.cvtColor(seen, cv2.COLOR_RGB2BGR), quality)
-        seen = np.asarray(cv2.cvtColor(cv2.imdecode(packed, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB))
+        _, file = cv2.imencode(".jpg", cv2.cvtColor(seen, cv2.COLOR_RGB2BGR), quality)
+        seen = np.asarray(cv2.cvtColor(cv2.imdecode(file, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB))
     return seen
 
 
-def _noise(rng: Rng, size: tuple[int, ...], scale: float) -> Values:
+def noise(rng: Rng, size: tuple[int, ...], scale: float) -> Values:
     """Smooth noise, 0 to 1, with hills so many pixels wide."""
     small = rng.random((max(2, int(size[0] / scale) + 2), max(2, int(size[1] / scale) + 2))).astype(np.float32)
     return np.asarray(cv2.resize(small, (size[1], size[0]), interpolation=cv2.INTER_CUBIC), np.float32)

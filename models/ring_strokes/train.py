@@ -9,11 +9,8 @@ together. What the recogniser learned is thrown away: as it comes it reads these
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +21,7 @@ import yaml
 from onnx2torch import convert
 from torch.nn import functional
 
+from models.manifest import describe
 from models.ring_strokes.drawn import DrawnRing, drawn_ring
 from models.ring_strokes.network import Likelihood, StrokeNetwork
 from rpa_review.reading.ring_strokes import MODEL, ROWS, inked
@@ -64,7 +62,9 @@ def main() -> int:
     learn_together(model, rings, rng, given.steps_together)
     onnx.save(model, str(given.out / "network.onnx"))
     steps |= {"with_the_recogniser": given.steps_together}
-    describe(given.out, facts={"learned_from": "synthetic", "rings": given.rings, "steps": steps})
+    weights = sum(onnx.numpy_helper.to_array(values).size for values in model.graph.initializer)
+    facts = {"learned_from": "synthetic", "rings": given.rings, "steps": steps, "parameters": weights}
+    describe(given.out / "network.onnx", model=MODEL, version="2", facts=facts)
     return 0
 
 
@@ -187,20 +187,6 @@ def export(network: StrokeNetwork, file: Path) -> None:
         opset_version=17,
         dynamo=False,
     )
-
-
-def describe(out: Path, *, facts: dict[str, Any]) -> None:
-    network = out / "network.onnx"
-    weights = onnx.load(str(network)).graph.initializer
-    manifest = {
-        "model": MODEL,
-        "version": "2",
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "file": network.name,
-        "sha256": hashlib.sha256(network.read_bytes()).hexdigest(),
-        "facts": facts | {"parameters": sum(onnx.numpy_helper.to_array(values).size for values in weights)},
-    }
-    (out / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _steps(network: StrokeNetwork, steps: int, *, rate: float) -> Iterator[tuple[int, Any]]:

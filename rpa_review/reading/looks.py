@@ -33,8 +33,8 @@ _FEW = 3  # characters, too few to tell the usual step by
 _ROUNDS = 4  # of trying every change of one character
 _LONGER = 2.0  # what a character more weighs: CTC favours short names, looks pass over what is half covered
 _SECOND_LEVEL = 2.0  # what a character of the second level of GB/T 2312 must make up for
-_IN_WORD = 4.0  # what a character adds that goes on a word which names of organisations are made of
 _BEYOND = 6.0  # the same for one that is not in that standard at all: nearly always a misreading of one that is
+_IN_WORD = 4.0  # what a character adds that goes on a word which names of organisations are made of
 
 _Values = npt.NDArray[np.float64]
 _Columns = npt.NDArray[np.intp]

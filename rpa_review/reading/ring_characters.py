@@ -7,7 +7,6 @@ over it and however it is bent, and tells how likely it is each character of GB/
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import cv2
@@ -16,7 +15,7 @@ import numpy.typing as npt
 
 from rpa_review.reading.images import Picture
 from rpa_review.reading.ring_strokes import Strokes
-from rpa_review.reading.weights import own_network
+from rpa_review.reading.weights import own_session
 
 MODEL = "ring_characters"
 SIDE = 48  # pixels of the picture of one character
@@ -50,7 +49,7 @@ def log_likelihoods(pictures: Sequence[Picture]) -> _Values:
     pictures × (len(CHARACTERS) + 1).
     """
     values = np.stack(pictures).transpose(0, 3, 1, 2).astype(np.float32) / 255
-    (scores,) = _network().run(None, {"characters": np.ascontiguousarray(values)})
+    (scores,) = own_session(MODEL).run(None, {"characters": np.ascontiguousarray(values)})
     return np.asarray(scores, np.float64)
 
 
@@ -139,13 +138,3 @@ def _extent(count: npt.NDArray[np.intp]) -> tuple[int, int]:
     runs = np.split(dense, np.flatnonzero(np.diff(dense) > 2) + 1)
     best = max(runs, key=lambda run: int(count[run].sum()))
     return int(best[0]), int(best[-1] - best[0]) + 1
-
-
-@cache
-def _network() -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(str(own_network(MODEL)), options, providers=["CPUExecutionProvider"])

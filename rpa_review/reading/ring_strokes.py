@@ -7,16 +7,13 @@ not words: what it makes of them is read like any other line.
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from rpa_review.reading.images import Picture
 from rpa_review.reading.rings import Ring, laid_straight, lie, way_around
-from rpa_review.reading.weights import own_network
+from rpa_review.reading.weights import own_session
 
 MODEL = "ring_strokes"
 ROWS = 96  # of the ring laid straight
@@ -59,7 +56,7 @@ def name_strokes(strip: Picture) -> Strokes:
     """How likely each pixel of a ring laid straight is part of its name."""
     around = np.concatenate([strip[:, -_BESIDE:], strip, strip[:, :_BESIDE]], axis=1)
     values = np.ascontiguousarray(around.transpose(2, 0, 1)[None], dtype=np.float32) / 255
-    (strokes,) = _network().run(None, {"strip": values})
+    (strokes,) = own_session(MODEL).run(None, {"strip": values})
     return np.asarray(strokes[0, 0, :, _BESIDE:-_BESIDE] * inked(strip), np.float32)
 
 
@@ -68,13 +65,3 @@ def inked(strip: Picture) -> Strokes:
     darkest = np.asarray(cv2.erode(strip.min(axis=2), np.ones((3, 3), np.uint8)))
     paper = float(np.percentile(darkest, 85))
     return np.clip((paper - darkest.astype(np.float32)) / _FAINTEST, 0, 1)
-
-
-@cache
-def _network() -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(str(own_network(MODEL)), options, providers=["CPUExecutionProvider"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rpa_review.errors import SetupError
 
@@ -43,6 +45,17 @@ def own_network(name: str) -> Path:
     if found != manifest.get("sha256"):
         raise SetupError(f"模型 {network} 与清单的校验值不符。请从程序的发布包恢复 models/artefacts/")
     return network
+
+
+@cache
+def own_session(name: str) -> Any:
+    """That network ready to be run, on one thread: a worker reads one page at a time."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(str(own_network(name)), options, providers=["CPUExecutionProvider"])
 
 
 def _in_project(path: str) -> Path:
