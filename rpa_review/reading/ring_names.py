@@ -20,7 +20,7 @@ from rpa_review.reading.images import Picture
 from rpa_review.reading.looks import likeliest_name, looks_at
 from rpa_review.reading.ocr import Engine, Reading, Seen
 from rpa_review.reading.ring_spelling import Laid, spelled
-from rpa_review.reading.ring_strokes import Strokes, name_strokes, ring_strip
+from rpa_review.reading.ring_strokes import Extent, Strokes, name_extent, name_strokes, ring_strip
 from rpa_review.reading.rings import RADII, Ring, laid_straight, lie, way_around
 
 _FAINT_END = 0.45
@@ -37,9 +37,6 @@ _PRINTED = 0.01  # share of the seal's place that is dark, beyond which it is se
 _MARGIN = 0.025  # of a strip's length, at either end
 _INK = 90
 _INK_WEIGHT = 0.5  # of a look at the ink, which print disturbs, beside one at the strokes
-_STROKE = 0.5  # how likely a pixel must be part of the name
-_LEAST_STROKE = 2  # pixels of a column that has some of it
-_STROKE_GAP = 0.09  # of the way around: no gap within a name's strokes is wider
 
 
 def legible(name: str) -> int:
@@ -77,41 +74,24 @@ def _looks_at_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -
     for wider in _WIDER:
         strip = ring_strip(flat, ring, scale, wider=wider)
         strokes = name_strokes(strip)
-        part = _name_part(strokes)
-        if part is None:
+        name = name_extent(strokes)
+        if name is None:
             continue
-        start, picture = part
+        start, picture = _strokes_at(strokes, name)
         looks = looks_at(Seen(_picture(picture), engine))
         yield Laid(strip, strokes, looks, start, picture.shape[1])
         if min(looks[0].reading.chars, default=0.0) > _SURE:
             break
 
 
-def _name_part(strokes: Strokes) -> tuple[int, npt.NDArray[np.uint8]] | None:
+def _strokes_at(strokes: Strokes, name: Extent) -> tuple[int, npt.NDArray[np.uint8]]:
     """The part of a ring laid straight where its name stands, with some paper around it, and the column in which it
-    begins; None where there is none.
+    begins.
     """
-    count = strokes.shape[1]
-    inked = strokes > _STROKE
-    start, length = _longest(inked.sum(axis=0) >= _LEAST_STROKE, round(_STROKE_GAP * count))
-    rows = np.flatnonzero(np.roll(inked, -start, axis=1)[:, :length].sum(axis=1) >= max(2.0, 0.01 * length))
-    if rows.size == 0:
-        return None
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    side, margin = max(4, round(0.25 * (bottom - top))), max(1, round(0.12 * (bottom - top)))
-    part = np.roll(strokes, side - start, axis=1)[max(0, top - margin) : bottom + margin, : length + 2 * side]
-    return start - side, np.clip(255 * part, 0, 255).astype(np.uint8)
-
-
-def _longest(inked: npt.NDArray[np.bool_], gap: int) -> tuple[int, int]:
-    """Where the longest run around a ring begins and how long it is, gaps up to so many columns counted in."""
-    if inked.all() or not inked.any():
-        return 0, inked.size if inked.all() else 0
-    first = int(np.flatnonzero(~inked)[0])
-    columns = np.flatnonzero(np.roll(inked, -first))
-    runs = np.split(columns, np.flatnonzero(np.diff(columns) > gap) + 1)
-    best = max(runs, key=lambda run: run[-1] - run[0])
-    return (int(best[0]) + first) % inked.size, int(best[-1] - best[0]) + 1
+    side, margin = max(4, round(0.25 * name.height)), max(1, round(0.12 * name.height))
+    rows = slice(max(0, name.top - margin), name.bottom + margin)
+    part = np.roll(strokes, side - name.start, axis=1)[rows, : name.length + 2 * side]
+    return name.start - side, np.clip(255 * part, 0, 255).astype(np.uint8)
 
 
 def _best_part(name: str) -> str:

@@ -7,6 +7,8 @@ not words: what it makes of them is read like any other line.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +23,27 @@ INNER, OUTER = 0.36, 1.11  # of the shorter half axis: between these stand the n
 _STEP = 16  # the network halves its picture four times
 _FAINTEST = 25  # grey values below paper at which ink counts in full
 _BESIDE = 48  # columns that are seen again beyond either end, for the strip goes on around the ring
+_STROKE = 0.5  # how likely a pixel must be part of the name
+_LEAST_STROKE = 2  # pixels of a column that has some of it
+_STROKE_GAP = 0.09  # of the way around: no gap within a name's strokes is wider
 
 Strokes = npt.NDArray[np.float32]  # rows × columns, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where on a ring laid straight its name stands: a column and how many from there on, which may go on around, and
+    the rows from `top` to before `bottom`.
+    """
+
+    start: int
+    length: int
+    top: int
+    bottom: int
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
 
 
 def ring_strip(flat: Picture, ring: Ring, scale: float, *, wider: float) -> Picture:
@@ -65,3 +86,23 @@ def inked(strip: Picture) -> Strokes:
     darkest = np.asarray(cv2.erode(strip.min(axis=2), np.ones((3, 3), np.uint8)))
     paper = float(np.percentile(darkest, 85))
     return np.clip((paper - darkest.astype(np.float32)) / _FAINTEST, 0, 1)
+
+
+def name_extent(strokes: Strokes) -> Extent | None:
+    """Where a name's strokes are; None where there are none."""
+    count = strokes.shape[1]
+    is_stroke = strokes > _STROKE
+    start, length = _longest(is_stroke.sum(axis=0) >= _LEAST_STROKE, round(_STROKE_GAP * count))
+    rows = np.flatnonzero(np.roll(is_stroke, -start, axis=1)[:, :length].sum(axis=1) >= max(2.0, 0.01 * length))
+    return Extent(start, length, int(rows[0]), int(rows[-1]) + 1) if rows.size else None
+
+
+def _longest(inked: npt.NDArray[np.bool_], gap: int) -> tuple[int, int]:
+    """Where the longest run around a ring begins and how long it is, gaps up to so many columns counted in."""
+    if inked.all() or not inked.any():
+        return 0, inked.size if inked.all() else 0
+    first = int(np.flatnonzero(~inked)[0])
+    columns = np.flatnonzero(np.roll(inked, -first))
+    runs = np.split(columns, np.flatnonzero(np.diff(columns) > gap) + 1)
+    best = max(runs, key=lambda run: run[-1] - run[0])
+    return (int(best[0]) + first) % inked.size, int(best[-1] - best[0]) + 1
