@@ -15,7 +15,7 @@ from rpa_review.classify.page_type import load_page_types
 from rpa_review.domain.calendar import is_working_day
 from rpa_review.errors import RpaReviewError
 from rpa_review.hall.browser import find_chromium
-from rpa_review.reading import ring_characters, ring_strokes
+from rpa_review.reading import ring_characters, ring_strokes, ring_views
 from rpa_review.reading.weights import model_folder, own_network
 from rpa_review.review.load import default_root, load_content
 
@@ -79,7 +79,7 @@ def _models() -> str:
     return "、".join(
         [
             *(model_folder(name).name for name in names),
-            *(own_network(own.MODEL).parent.name for own in (ring_strokes, ring_characters)),
+            *(own_network(own.MODEL).parent.name for own in (ring_strokes, ring_characters, ring_views)),
         ]
     )
 

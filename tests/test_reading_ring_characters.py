@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from rpa_review.domain.page import UNREAD
+from rpa_review.reading.looks import Look
 from rpa_review.reading.ocr import Reading
 from rpa_review.reading.ring_characters import CHARACTERS, PLACES, SIDE, StraightName, log_likelihoods
-from rpa_review.reading.ring_spelling import Laid, spelled
+from rpa_review.reading.ring_spelling import Laid, Placed, spelled
 from rpa_review.reading.ring_strokes import name_strokes, ring_strip
 from tests.test_reading_looks import look, written
 from tests.test_reading_ring_strokes import _NAME, stamped
@@ -30,7 +32,12 @@ def laid(name: str, *, over_print: bool = True, askew: int = 0) -> tuple[Laid, l
     columns = [inked[0] + _LETTER / 2 + (place + _LATE) * step for place in range(len(_NAME))]
     first, second = look(*written(_NAME)).places(_NAME)[:2]
     wide = step / (second - first)
-    return Laid(strip, strokes, [look(*written(name))], columns[0] - first * wide, wide), columns
+    return Laid(strip, strokes, [Placed(look(*written(name)), columns[0] - first * wide, wide)]), columns
+
+
+def at(ring: Laid, looks: Sequence[Look]) -> Laid:
+    """The ring with other looks at the same place."""
+    return replace(ring, placed=[replace(ring.placed[0], look=one) for one in looks])
 
 
 @pytest.mark.parametrize("over_print", [False, True])
@@ -60,7 +67,7 @@ def test_a_character_that_all_looks_misread_is_put_right_by_what_it_is_by_itself
     looks = [look(*steps), look(*steps)]
     misread = looks[0].reading
     assert misread.text == _NAME.replace("样", "祥")
-    assert spelled(misread, looks, replace(ring, looks=looks)).text == _NAME
+    assert spelled(misread, looks, at(ring, looks)).text == _NAME
 
 
 def test_a_character_that_no_look_read_is_read_by_itself() -> None:
@@ -69,7 +76,7 @@ def test_a_character_that_no_look_read_is_read_by_itself() -> None:
     assert passed.reading.text == _NAME.replace("餐", "")
     text = _NAME.replace("餐", UNREAD)
     reading = Reading(text, (0.99,) * len(text), look(*written(_NAME)).places(_NAME))
-    assert spelled(reading, [passed], replace(ring, looks=[passed])).text == _NAME
+    assert spelled(reading, [passed], at(ring, [passed])).text == _NAME
 
 
 def test_where_the_characters_are_not_where_they_were_looked_for_nothing_is_changed() -> None:

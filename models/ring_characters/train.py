@@ -25,6 +25,7 @@ from torch import nn
 from torch.nn import functional
 
 from models.manifest import describe
+from models.packing import pack
 from models.ring_characters.drawn import Drawer, glyphs
 from models.ring_characters.network import CharacterNetwork, LogLikelihood
 from rpa_review.reading.ring_characters import CHARACTERS, MODEL, SIDE
@@ -35,7 +36,6 @@ _KEPT = 60_000  # pictures that are learned from again
 _RATE, _RISING = 3e-3, 0.03  # the highest rate, and the share of the steps until it
 _DECAY, _SMOOTHED = 0.02, 0.03
 _SLOW = 0.998  # of the weights that are kept: they follow the learned ones this slowly
-_LEAST_PACKED = 2000  # weights of a layer that are kept with 8 bits each
 
 
 def main() -> int:
@@ -112,7 +112,7 @@ def _follow(slow: nn.Module, network: nn.Module, kept: float) -> None:
 
 
 def export(network: CharacterNetwork, file: Path) -> None:
-    """As ONNX, the weights of large layers with 8 bits each: a quarter of the size, next to no difference."""
+    """As ONNX, the weights of large layers with 8 bits each."""
     torch.onnx.export(
         LogLikelihood(network).eval(),
         (torch.rand(2, 3, SIDE, SIDE),),
@@ -124,19 +124,7 @@ def export(network: CharacterNetwork, file: Path) -> None:
         dynamo=False,
     )
     model: Any = onnx.load(str(file))
-    for weights in list(model.graph.initializer):
-        values = onnx.numpy_helper.to_array(weights)
-        if values.ndim < 2 or values.size < _LEAST_PACKED:
-            continue
-        scale = np.maximum(np.abs(values).max(axis=tuple(range(1, values.ndim))) / 127, 1e-12).astype(np.float32)
-        packed = np.round(values / scale.reshape(-1, *[1] * (values.ndim - 1))).astype(np.int8)
-        parts = {"packed": packed, "scale": scale, "zero": np.zeros(len(scale), np.int8)}
-        names = [f"{weights.name}.{part}" for part in parts]
-        model.graph.initializer.remove(weights)
-        for name, part in zip(names, parts.values(), strict=True):
-            model.graph.initializer.append(onnx.numpy_helper.from_array(part, name))
-        model.graph.node.insert(0, onnx.helper.make_node("DequantizeLinear", names, [weights.name], axis=0))
-    onnx.checker.check_model(model)
+    pack(model)
     onnx.save(model, str(file))
 
 

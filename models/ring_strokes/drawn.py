@@ -7,6 +7,7 @@ faces that their measured stamps are set in are left out.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -79,6 +80,23 @@ class DrawnRing:
 
 
 @dataclass(frozen=True)
+class Chances:
+    """Shares of the rings of which something is true; of the faults of ink a seal has one at most, but pale it may be
+    beside.
+    """
+
+    oval: float = 0.35
+    dry: float = 0.17
+    pressed_on_one_side: float = 0.17
+    struck_twice: float = 0.14
+    soft: float = 0.12
+    pale: float = 0.18
+
+
+_USUAL = Chances()
+
+
+@dataclass(frozen=True)
 class _Shape:
     """Measures of one seal in pixels of its picture."""
 
@@ -95,13 +113,13 @@ class _Shape:
         return self.down < self.across
 
 
-def drawn_ring(seed: int) -> DrawnRing:
+def drawn_ring(seed: int, chances: Chances = _USUAL) -> DrawnRing:
     """The same seed gives the same ring."""
     rng = np.random.default_rng([seed, 90210])
-    shape = _shape(rng)
+    shape = _shape(rng, chances.oval)
     side = 2 * int(1.3 * shape.across)
     letters, rest, name = _seal(rng, shape, side * _FINER)
-    ink = _inked(rng, letters, rest, side)
+    ink = _inked(rng, letters, rest, side, chances)
     picture = _copied(rng, _printed_over(rng, ink, _page(rng, side, shape.across)))
     truth = np.asarray(cv2.resize(letters, (side, side), interpolation=cv2.INTER_AREA))
     off = rng.normal(0, 0.012 * shape.down, 2)  # the finder is not exact
@@ -116,9 +134,9 @@ def drawn_ring(seed: int) -> DrawnRing:
     return DrawnRing(np.ascontiguousarray(strip), np.ascontiguousarray(strokes), name)
 
 
-def _shape(rng: Rng) -> _Shape:
+def _shape(rng: Rng, oval: float) -> _Shape:
     across = float(rng.uniform(85, 190))
-    down = across * (float(rng.uniform(0.6, 0.85)) if rng.random() < 0.35 else 1.0)
+    down = across * (float(rng.uniform(0.6, 0.85)) if rng.random() < oval else 1.0)
     border = float(rng.uniform(0.03, 0.085)) * down
     inset, line = border + float(rng.uniform(0.03, 0.1)) * down, 0.0
     if rng.random() < 0.25:
@@ -263,7 +281,7 @@ def _put(
     np.maximum(part, drawn[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left], out=part)
 
 
-def _inked(rng: Rng, letters: Grey, rest: Grey, side: int) -> Values:
+def _inked(rng: Rng, letters: Grey, rest: Grey, side: int, chances: Chances) -> Values:
     """How much ink reached the paper; the letters' edges waver with it, so they are changed in place."""
     size = letters.shape
     if rng.random() < 0.7:
@@ -275,20 +293,23 @@ def _inked(rng: Rng, letters: Grey, rest: Grey, side: int) -> Values:
     ink = np.maximum(letters, rest).astype(np.float32) / 255
     grain = np.clip(noise(rng, size, float(rng.uniform(1.5, 5)) * _FINER) - float(rng.uniform(0.3, 0.6)), 0, 1)
     ink *= np.clip(1 - 2 * float(rng.uniform(0, 0.7)) * grain, 0, 1)
+    dry, one_side, twice, soft = itertools.accumulate(
+        (chances.dry, chances.pressed_on_one_side, chances.struck_twice, chances.soft)
+    )
     fault = rng.random()
-    if fault < 0.17:  # dry
+    if fault < dry:
         patches = noise(rng, size, float(rng.uniform(10, 45)) * _FINER) - 0.5
         ink *= np.clip(float(rng.uniform(3, 5)) * patches + float(rng.uniform(0.9, 1.6)), 0.02, 1)
-    elif fault < 0.34:  # pressed on one side
+    elif fault < one_side:
         patches = noise(rng, size, float(rng.uniform(80, 160)) * _FINER) - 0.5
         ink *= np.clip(float(rng.uniform(1.5, 3)) * patches + float(rng.uniform(0.7, 1.1)), 0.12, 1)
-    elif fault < 0.48:  # struck twice
+    elif fault < twice:
         move = cv2.getRotationMatrix2D((size[1] / 2, size[0] / 2), float(rng.uniform(-1.5, 1.5)), 1)
         move[:, 2] += rng.uniform(-0.015, 0.015, 2) * size[0]
         ink = np.maximum(ink, float(rng.uniform(0.3, 0.55)) * cv2.warpAffine(ink, move, (size[1], size[0])))
-    elif fault < 0.6:
+    elif fault < soft:
         ink = np.asarray(cv2.GaussianBlur(ink, (0, 0), float(rng.uniform(0.6, 1.6)) * _FINER), np.float32)
-    ink *= float(rng.uniform(0.35, 0.55) if rng.random() < 0.18 else rng.uniform(0.7, 1.0))
+    ink *= float(rng.uniform(0.35, 0.55) if rng.random() < chances.pale else rng.uniform(0.7, 1.0))
     return np.asarray(cv2.resize(ink, (side, side), interpolation=cv2.INTER_AREA), np.float32)
 
 

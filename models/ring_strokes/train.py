@@ -10,26 +10,24 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
 import torch
-import yaml
 from onnx2torch import convert
 from torch.nn import functional
 
 from models.manifest import describe
+from models.recogniser import misread, paced, put_back, recogniser_file, set_free
 from models.ring_strokes.drawn import DrawnRing, drawn_ring
 from models.ring_strokes.network import Likelihood, StrokeNetwork
 from rpa_review.reading.ring_strokes import MODEL, ROWS, inked
-from rpa_review.reading.weights import model_folder
+from rpa_review.reading.ring_views import TALL
 
 ROOT = Path(__file__).resolve().parents[2]
-_RECOGNISER = "PP-OCRv6_small_rec"
-_LINE = 48  # pixels of a line as the recogniser sees it
 _WINDOW = 256  # columns of a strip that are learned from at once
 _STROKES, _READ, _TOGETHER = 16, 5, 6  # windows and whole names in a batch
 _NOT_LISTED = 2  # of the recogniser's characters: none, and a space
@@ -88,9 +86,10 @@ def learn_to_be_read(network: StrokeNetwork, rings: Sequence[DrawnRing], rng: np
         parts = [_around_name(ring, rng) for ring in chosen]
         strips, strokes = _batch([(strip, name) for strip, name, _ in parts], rng)
         seen = _seen(network, strips)
-        misread = _misread(recogniser, codes, chosen, torch.sigmoid(seen), [box for _, _, box in parts], rng)
-        _learn(network, optimiser, _stroke_loss(seen, strips, strokes) + 0.25 * misread)
-        _say(step, steps, f"reading {misread.item():.3f}")
+        lines = _lines(torch.sigmoid(seen), [box for _, _, box in parts], rng)
+        wrong = misread(_read(recogniser, lines), [[codes[char] for char in ring.name] for ring in chosen])
+        _learn(network, optimiser, _stroke_loss(seen, strips, strokes) + 0.25 * wrong)
+        _say(step, steps, f"reading {wrong.item():.3f}")
 
 
 def learn_together(model: Any, rings: Sequence[DrawnRing], rng: np.random.Generator, steps: int) -> None:
@@ -100,12 +99,8 @@ def learn_together(model: Any, rings: Sequence[DrawnRing], rng: np.random.Genera
     recogniser, codes = _recogniser()
     network = convert(model).to(memory_format=torch.channels_last)
     before = {name: values.clone() for name, values in network.state_dict().items()}
-    free = [values for values in _all_free(recogniser) if len(codes) + _NOT_LISTED not in values.shape]
-    groups = [
-        {"params": [values], "rate": rate * max(1e-3, float(values.detach().square().mean().sqrt()))}
-        for every, rate in ((network.parameters(), 5e-4), (free, 1.5e-4))
-        for values in every
-    ]
+    free = set_free(recogniser, but=len(codes) + _NOT_LISTED)
+    groups = [paced(values, rate) for every, rate in ((network.parameters(), 5e-4), (free, 1.5e-4)) for values in every]
     usable = _readable(rings, codes)
     optimiser = torch.optim.AdamW(groups, lr=0.0, weight_decay=0.0)
     for step in range(1, steps + 1):
@@ -118,62 +113,24 @@ def learn_together(model: Any, rings: Sequence[DrawnRing], rng: np.random.Genera
         seen = likely.clone()
         for place, (strip, _, _) in enumerate(parts):
             seen[place, 0, :, : strip.shape[1]] *= torch.from_numpy(inked(strip))
-        misread = _misread(recogniser, codes, chosen, seen, [box for _, _, box in parts], rng)
-        _learn(network, optimiser, misread + 0.4 * _stroke_loss(torch.logit(likely, 1e-4), strips, strokes))
-        _say(step, steps, f"reading together {misread.item():.3f}")
-    _put_back(model, before, network.state_dict())
+        lines = _lines(seen, [box for _, _, box in parts], rng)
+        wrong = misread(_read(recogniser, lines), [[codes[char] for char in ring.name] for ring in chosen])
+        _learn(network, optimiser, wrong + 0.4 * _stroke_loss(torch.logit(likely, 1e-4), strips, strokes))
+        _say(step, steps, f"reading together {wrong.item():.3f}")
+    put_back(model, before, network.state_dict())
 
 
-def _readable(rings: Sequence[DrawnRing], codes: dict[str, int]) -> Sequence[DrawnRing]:
+def _readable(rings: Sequence[DrawnRing], codes: Mapping[str, int]) -> Sequence[DrawnRing]:
     """Those with names of a usual length that the recogniser has all characters of."""
     return [ring for ring in rings if len(ring.name) in _LENGTHS and all(char in codes for char in ring.name)]
 
 
-def _misread(
-    recogniser: Any,
-    codes: dict[str, int],
-    rings: Sequence[DrawnRing],
-    likely: torch.Tensor,
-    boxes: Sequence[tuple[int, int, int, int]],
-    rng: np.random.Generator,
-) -> torch.Tensor:
-    """How badly the names are read: CTC's loss by character."""
+def _lines(likely: torch.Tensor, boxes: Sequence[tuple[int, int, int, int]], rng: np.random.Generator) -> torch.Tensor:
+    """Names as the recogniser sees them, dark on paper."""
     lines = [_line(likely[place : place + 1], box, rng) for place, box in enumerate(boxes)]
     widest = max(line.shape[3] for line in lines)
     picture = 1 - 2 * torch.cat([functional.pad(line, (0, widest - line.shape[3])) for line in lines])
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        read = recogniser(picture.repeat(1, 3, 1, 1))
-    lengths = torch.tensor([len(ring.name) for ring in rings])
-    wrong = functional.ctc_loss(
-        functional.log_softmax(read.float(), dim=-1).transpose(0, 1),
-        torch.tensor([codes[char] for ring in rings for char in ring.name]),
-        torch.full((len(rings),), read.shape[1]),
-        lengths,
-        reduction="none",
-        zero_infinity=True,
-    )
-    return (wrong / lengths).clamp(max=4).mean()
-
-
-def _all_free(recogniser: Any) -> Sequence[torch.Tensor]:
-    """All weights of a converted model, those too that the converter takes for constants, free to be changed."""
-    for module in recogniser.modules():
-        for name, values in list(module.named_buffers(recurse=False)):
-            if values.is_floating_point() and values.numel() > 1 and "running" not in name:
-                delattr(module, name)
-                module.register_parameter(name, torch.nn.Parameter(values.clone()))
-    return [values.requires_grad_(True) for values in recogniser.parameters()]
-
-
-def _put_back(model: Any, before: dict[str, torch.Tensor], after: dict[str, torch.Tensor]) -> None:
-    """What was learned into the file's own weights, which are found by what they were."""
-    names = {(tuple(values.shape), values.numpy().tobytes()): name for name, values in before.items()}
-    for weights in model.graph.initializer:
-        values = onnx.numpy_helper.to_array(weights)
-        name = names.get((values.shape, values.tobytes()))
-        if name is not None:
-            learned = after[name].contiguous().numpy()
-            weights.CopyFrom(onnx.numpy_helper.from_array(learned, weights.name))
+    return picture.repeat(1, 3, 1, 1)
 
 
 def export(network: StrokeNetwork, file: Path) -> None:
@@ -203,6 +160,17 @@ def _learn(network: StrokeNetwork, optimiser: Any, loss: torch.Tensor) -> None:
     loss.backward()
     torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimiser.step()
+
+
+def _recogniser() -> tuple[Any, Mapping[str, int]]:
+    """The OCR's recogniser, not to be changed, and the number of each character."""
+    model, listed = recogniser_file()
+    return convert(model).eval().requires_grad_(False), {char: place for place, char in enumerate(listed, start=1)}
+
+
+def _read(recogniser: Any, lines: torch.Tensor) -> torch.Tensor:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        return torch.as_tensor(recogniser(lines))
 
 
 def _seen(network: StrokeNetwork, strips: torch.Tensor) -> torch.Tensor:
@@ -260,36 +228,8 @@ def _line(likely: torch.Tensor, box: tuple[int, int, int, int], rng: np.random.G
     tall = bottom - top
     margin, side = max(2, round(rng.uniform(0.06, 0.18) * tall)), max(4, round(rng.uniform(0.15, 0.5) * tall))
     part = likely[:, :, max(0, top - margin) : bottom + margin, max(0, left - side) : right + side]
-    wide = int(np.clip(round(part.shape[3] * _LINE / part.shape[2] * rng.uniform(0.85, 1.25)), 96, 760))
-    return functional.interpolate(part, size=(_LINE, wide), mode="bilinear", antialias=True)
-
-
-def _recogniser() -> tuple[Any, dict[str, int]]:
-    """The OCR's recogniser up to its scores, not to be changed, and the number of each character."""
-    folder = model_folder(_RECOGNISER)
-    model = onnx.load(str(folder / "inference.onnx"))
-    result = model.graph.output[0]
-    softmax = next(node for node in model.graph.node if result.name in node.output)
-    model.graph.node.remove(softmax)
-    result.name = softmax.input[0]
-    for node in model.graph.node:
-        _pad_in_numbers(node)
-    listed = yaml.safe_load((folder / "inference.yml").read_text("utf-8"))["PostProcess"]["character_dict"]
-    return convert(model).eval().requires_grad_(False), {char: place for place, char in enumerate(listed, start=1)}
-
-
-def _pad_in_numbers(node: Any) -> None:
-    """SAME_UPPER, which the converter does not know, as numbers; every such layer here has a stride of 1."""
-    named = {attribute.name: attribute for attribute in node.attribute}
-    if "auto_pad" not in named or named["auto_pad"].s == b"NOTSET":
-        return
-    same = named["auto_pad"].s == b"SAME_UPPER"
-    total = [size - 1 if same else 0 for size in named["kernel_shape"].ints]
-    for name in ("auto_pad", "pads"):
-        if name in named:
-            node.attribute.remove(named[name])
-    pads = [side // 2 for side in total] + [side - side // 2 for side in total]
-    node.attribute.append(onnx.helper.make_attribute("pads", pads))
+    wide = int(np.clip(round(part.shape[3] * TALL / part.shape[2] * rng.uniform(0.85, 1.25)), 96, 760))
+    return functional.interpolate(part, size=(TALL, wide), mode="bilinear", antialias=True)
 
 
 def _say(step: int, steps: int, text: str) -> None:

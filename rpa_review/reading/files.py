@@ -13,7 +13,7 @@ from rpa_review.reading.memory import keep_freed_memory
 from rpa_review.reading.opening import opened
 from rpa_review.reading.problems import Unreadable
 
-READER = "rpa-review/19 PP-OCRv6"  # raise the number whenever a reading may come out differently: it is the cache's key
+READER = "rpa-review/20 PP-OCRv6"  # raise the number whenever a reading may come out differently: it is the cache's key
 
 
 def sha256_of(path: Path) -> str:

@@ -34,7 +34,7 @@ _ROUNDS = 4  # of trying every change of one character
 _LONGER = 2.0  # what a character more weighs: CTC favours short names, looks pass over what is half covered
 _SECOND_LEVEL = 2.0  # what a character of the second level of GB/T 2312 must make up for
 _BEYOND = 6.0  # the same for one that is not in that standard at all: nearly always a misreading of one that is
-_IN_WORD = 4.0  # what a character adds that goes on a word which names of organisations are made of
+_IN_WORD = 6.0  # what a character adds that goes on a word which names of organisations are made of
 
 _Values = npt.NDArray[np.float64]
 _Columns = npt.NDArray[np.intp]
@@ -59,13 +59,13 @@ class Look:
     @cached_property
     def rivals(self) -> Sequence[frozenset[str]]:
         """For each character of the reading those that may stand in its place."""
-        steps = len(self._likely)
-        found = []
-        for place in self.reading.places:
-            middle = place * self._share * steps
-            around = self._likely[max(0, int(middle) - 1) : int(middle) + 2].max(axis=0)
-            found.append(frozenset(char for char, column in self._column.items() if around[column] > _RIVAL))
-        return found
+        return [self.rivals_at(place) for place in self.reading.places]
+
+    def rivals_at(self, place: float) -> frozenset[str]:
+        """The characters that may stand at a place along the strip, 0 to 1."""
+        middle = int(place * self._share * len(self._likely))
+        around = self._likely[max(0, middle - 1) : middle + 2].max(axis=0)
+        return frozenset(char for char, column in self._column.items() if around[column] > _RIVAL)
 
     def log_likelihoods(self, names: Sequence[str]) -> _Values:
         """The natural logarithm of how likely each name is, by this look alone; names are not empty."""

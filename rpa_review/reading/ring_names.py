@@ -17,10 +17,12 @@ import numpy.typing as npt
 
 from rpa_review.domain.page import UNREAD
 from rpa_review.reading.images import Picture
-from rpa_review.reading.looks import likeliest_name, looks_at
+from rpa_review.reading.looks import Look, likeliest_name, looks_at
 from rpa_review.reading.ocr import Engine, Reading, Seen
-from rpa_review.reading.ring_spelling import Laid, spelled
+from rpa_review.reading.ring_ends import top_column, with_ends
+from rpa_review.reading.ring_spelling import Laid, Placed, spelled
 from rpa_review.reading.ring_strokes import Extent, Strokes, name_extent, name_strokes, ring_strip
+from rpa_review.reading.ring_views import look_at_views
 from rpa_review.reading.rings import RADII, Ring, laid_straight, lie, way_around
 
 _FAINT_END = 0.45
@@ -36,6 +38,7 @@ _BESIDE = 0.012  # of the way around that is kept at either end of a name
 _PRINTED = 0.01  # share of the seal's place that is dark, beyond which it is seen by its colour first
 _MARGIN = 0.025  # of a strip's length, at either end
 _INK = 90
+_VIEWS_WEIGHT = 2.0  # of a look that sees strokes and ink at once
 _INK_WEIGHT = 0.5  # of a look at the ink, which print disturbs, beside one at the strokes
 
 
@@ -47,17 +50,28 @@ def legible(name: str) -> int:
 def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
     """The name that runs along a ring; empty where there is none, or none that can be read."""
     any_script = ring.colour != "black"
-    ink = Seen(_picture(_Band.of(flat, ring, scale).strip()), engine)
-    reading = engine.read(ink, size="small") if engine.drawn else None
+    laid: list[Laid] = []
+    looks: list[Look] = []
+    ink = _seen_ink(flat, ring, scale, engine) if engine.drawn else None
+    reading = engine.read(ink, size="small") if ink else None
     if reading is None or not _is_sure(reading, any_script=any_script):
         laid = list(_looks_at_strokes(flat, ring, scale, engine))
-        looks = [*(look for one in laid for look in one.looks), *looks_at(ink, weight=_INK_WEIGHT)]
+        looks = [look for one in laid for look in one.looks]
+        if ink or not laid:
+            looks += looks_at(ink or _seen_ink(flat, ring, scale, engine), weight=_INK_WEIGHT)
         reading = likeliest_name(looks)
         if laid and not engine.drawn:
             reading = spelled(reading, looks, laid[0])
     kept = _name_alone(reading, any_script=any_script)
     name = _best_part("".join(reading.text[i] if reading.chars[i] >= _LEGIBLE else UNREAD for i in kept))
+    if laid and not engine.drawn:
+        top = top_column(flat, ring, scale, laid[0].strip.shape[1])
+        name = name if top is None else with_ends(name, laid[0], looks, top)
     return name if legible(name) > 1 else ""
+
+
+def _seen_ink(flat: Picture, ring: Ring, scale: float, engine: Engine) -> Seen:
+    return Seen(_picture(_Band.of(flat, ring, scale).strip()), engine)
 
 
 def _is_sure(reading: Reading, *, any_script: bool) -> bool:
@@ -79,7 +93,10 @@ def _looks_at_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -
             continue
         start, picture = _strokes_at(strokes, name)
         looks = looks_at(Seen(_picture(picture), engine))
-        yield Laid(strip, strokes, looks, start, picture.shape[1])
+        placed = [Placed(look, start, picture.shape[1]) for look in looks]
+        if wider == _WIDER[0] and not engine.drawn:
+            placed.append(look_at_views(strip, strokes, name, weight=_VIEWS_WEIGHT))
+        yield Laid(strip, strokes, placed)
         if min(looks[0].reading.chars, default=0.0) > _SURE:
             break
 

@@ -22,6 +22,7 @@ _MIN_SIDE, _MAX_SIDE = 0.045, 0.42  # of the page's longer side
 _MAX_CIRCLE = 0.24  # the same for seals that are looked for among other ink
 _OVAL = 2.1  # how many times longer than tall at most
 _LEAST_INSIDE = 0.002  # share of a seal's disc that has ink: a hand-drawn loop has none
+_PEAK = 0.4  # share of an ellipse's edge that lies at one distance
 _CIRCLE_PEAK = 0.5  # share of a circle's edge that lies at one distance, where it is looked for among other ink
 _PALE_PEAK = 0.65  # the same where pale ink counts too, so that all lines are thick
 _MOST_OF_IT = 0.75  # of its width and its height that the ink of a ring reaches at least, though not all is drawn
@@ -47,7 +48,7 @@ def rings_of(ink: Grey, parts: Sequence[Part], colour: str, *, apart: bool = Fal
             if not (_MIN_SIDE * longer < max(wide, tall) < _MAX_SIDE * longer) or not 0.3 < wide / tall < 3.4:
                 continue
             hull = cv2.convexHull(contour)
-            ring = _best_ellipse(ink, hull, colour, _PALE_PEAK if apart else 0.4)
+            ring = _best_ellipse(ink, hull, colour, pale=apart)
             if ring is not None:
                 found.append(ring)
         if found:
@@ -58,7 +59,7 @@ def rings_of(ink: Grey, parts: Sequence[Part], colour: str, *, apart: bool = Fal
         yield from _circles(ink, colour)
 
 
-def _best_ellipse(ink: Grey, hull: npt.NDArray[np.int32], colour: str, peak: float) -> Ring | None:
+def _best_ellipse(ink: Grey, hull: npt.NDArray[np.int32], colour: str, *, pale: bool) -> Ring | None:
     if len(hull) < 8:
         return None
     (x, y), (wide, tall), turn = cv2.fitEllipse(hull)
@@ -67,14 +68,24 @@ def _best_ellipse(ink: Grey, hull: npt.NDArray[np.int32], colour: str, peak: flo
     guesses.append(((left + width / 2, top + height / 2), (width / 2, height / 2), 0.0))
     (x, y), radius = cv2.minEnclosingCircle(hull)
     guesses.append(((x, y), (radius, radius), 0.0))
-    rings = [ring for centre, axes, angle in guesses if (ring := checked(ink, centre, axes, angle, colour, peak))]
-    return max(rings, key=lambda ring: ring.drawn, default=None)
+    peak = _PALE_PEAK if pale else _PEAK
+    rings = [checked(ink, *guess, colour, peak=peak, pale=pale) for guess in guesses]
+    return max((ring for ring in rings if ring), key=lambda ring: ring.drawn, default=None)
 
 
 def checked(
-    ink: Grey, centre: tuple[float, float], axes: tuple[float, float], turn: float, colour: str, peak: float = 0.4
+    ink: Grey,
+    centre: tuple[float, float],
+    axes: tuple[float, float],
+    turn: float,
+    colour: str,
+    *,
+    peak: float = _PEAK,
+    pale: bool = False,
 ) -> Ring | None:
-    """The ring at a guessed place, if one is drawn there: `peak` is the least share that lies at one distance."""
+    """The ring at a guessed place, if one is drawn there: `peak` is the least share that lies at one distance. Of a
+    pale one no more than the border need be seen.
+    """
     if min(axes) < 8 or max(axes) > _OVAL * min(axes):
         return None
     edge = unrolled(ink, centre, axes, turn, rows=_EDGE) > 100  # radii × angles; most guesses fail by it
@@ -87,7 +98,7 @@ def checked(
     hollow = float(share[round(0.3 / 1.2 * RADII) : round(0.84 / 1.2 * RADII)].min())
     if outside > 0.3 or inside > 0.62 or hollow > 0.35:
         return None
-    if colour != "black" and inside < _LEAST_INSIDE:
+    if colour != "black" and not pale and inside < _LEAST_INSIDE:
         return None
     return Ring(centre, axes, turn, drawn, colour)
 
@@ -151,7 +162,7 @@ def _fitted(ink: Grey, centre: tuple[float, float], radius: float, colour: str) 
     for grow in (0.96, 1.0, 1.04):
         for dx, dy in ((0, 0), (step, 0), (-step, 0), (0, step), (0, -step)):
             around = (radius * grow, radius * grow)
-            ring = checked(ink, (centre[0] + dx, centre[1] + dy), around, 0.0, colour, _CIRCLE_PEAK)
+            ring = checked(ink, (centre[0] + dx, centre[1] + dy), around, 0.0, colour, peak=_CIRCLE_PEAK)
             if ring is not None and ring.drawn > 0.78 and (best is None or ring.drawn > best.drawn):
                 best = ring
     return best

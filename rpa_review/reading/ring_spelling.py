@@ -21,7 +21,7 @@ from rpa_review.reading.ring_characters import CHARACTERS, NONE, PLACES, Straigh
 from rpa_review.reading.ring_strokes import Strokes
 
 _FEW = 3  # characters, too few to tell their step by
-_WORD = 2.0  # how much what is seen of a character by itself counts beside one look at the whole name
+WORD = 3.0  # how much what is seen of a character by itself counts beside one look at the whole name
 _LEAST = -6.5  # no character is held to be less likely than this: the logarithm
 _UNKNOWN = -5.0  # of a character that is not in GB/T 2312: a letter, a bracket
 _ASTRAY = -3.5  # the mean over a name below which the characters were not where they were looked for
@@ -35,19 +35,33 @@ _Values = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class Placed:
+    """A look at a part of a ring laid straight: from which column on, and how many."""
+
+    look: Look
+    start: float
+    wide: float
+
+    def columns(self, name: str) -> _Values:
+        """In which column each character of a name stands."""
+        return self.start + self.wide * np.array(self.look.places(name))
+
+
+@dataclass(frozen=True)
 class Laid:
     """A ring laid straight: in colour, the strokes of its name, and the looks at the part in which the name stands."""
 
     strip: Picture
     strokes: Strokes
-    looks: Sequence[Look]
-    start: float  # the column in which that part begins
-    wide: float  # columns
+    placed: Sequence[Placed]
+
+    @property
+    def looks(self) -> Sequence[Look]:
+        return [placed.look for placed in self.placed]
 
     def columns(self, name: str) -> _Values:
         """In which column each character stands by the look that agrees best with the name."""
-        nearest = max(self.looks, key=lambda look: float(look.log_likelihoods([name])[0]))
-        return self.start + self.wide * np.array(nearest.places(name))
+        return max(self.placed, key=lambda placed: float(placed.look.log_likelihoods([name])[0])).columns(name)
 
 
 def spelled(reading: Reading, looks: Sequence[Look], laid: Laid) -> Reading:
@@ -62,13 +76,13 @@ def spelled(reading: Reading, looks: Sequence[Look], laid: Laid) -> Reading:
     between = [float(columns[place - 1] + columns[place]) / 2 for place in gaps]
     straight = StraightName(laid.strip, laid.strokes, list(columns))
     seen = log_likelihoods(straight.pictures([*columns, *between]))
-    if np.mean([_of(row, char) for row, char in zip(seen, name, strict=False)]) < _ASTRAY:
+    if np.mean([likely_as(row, char) for row, char in zip(seen, name, strict=False)]) < _ASTRAY:
         return reading
     chars = [sure for sure, char in zip(reading.chars, reading.text, strict=True) if char != UNREAD]
     doubtful = [
         place
         for place, (char, sure) in enumerate(zip(name, chars, strict=True))
-        if sure < _AGREED[0] or _of(seen[place], char) < _AGREED[1]
+        if sure < _AGREED[0] or likely_as(seen[place], char) < _AGREED[1]
     ]
     name, sure_of = _put_right(name, doubtful, name_weighing(looks), seen)
     for place, sure in sure_of.items():
@@ -80,7 +94,7 @@ def spelled(reading: Reading, looks: Sequence[Look], laid: Laid) -> Reading:
         text.insert(place, CHARACTERS[best] if likely > _FILLED else UNREAD)
         chars.insert(place, likely if likely > _FILLED else 0.0)
         places.insert(place, column)
-    return Reading("".join(text), tuple(chars), tuple((column - laid.start) / laid.wide for column in places))
+    return Reading("".join(text), tuple(chars), tuple(column / laid.strip.shape[1] for column in places))
 
 
 def _gaps(text: str) -> list[int]:
@@ -88,7 +102,8 @@ def _gaps(text: str) -> list[int]:
     return [place - text[:place].count(UNREAD) for place, char in enumerate(text) if char == UNREAD]
 
 
-def _of(seen: _Values, char: str) -> float:
+def likely_as(seen: _Values, char: str) -> float:
+    """How likely a character is by what is seen of it alone, a logarithm with a floor."""
     place = PLACES.get(char)
     return _UNKNOWN if place is None else max(_LEAST, float(seen[place]))
 
@@ -109,7 +124,9 @@ def _put_right(
         ]
         together = weighing.of([name, *(changed for *_, changed in changes)])
         better = together[1:] - together[0]
-        better += [_WORD * (_of(seen[place], char) - _of(seen[place], name[place])) for place, char, _ in changes]
+        better += [
+            WORD * (likely_as(seen[place], char) - likely_as(seen[place], name[place])) for place, char, _ in changes
+        ]
         if better.max(initial=0.0) <= 0:
             break
         name = changes[int(better.argmax())][2]
@@ -119,8 +136,8 @@ def _put_right(
     without = weighing.of([name, *(name[:place] + name[place + 1 :] for place in doubtful)])
     for place, by in zip(doubtful, without[1:] - without[0], strict=True):
         none = max(_LEAST, float(seen[place][NONE]))
-        rivals[place] = max(rivals[place], float(by) + _WORD * (none - _of(seen[place], name[place])))
-    weight = weighing.weight + _WORD
+        rivals[place] = max(rivals[place], float(by) + WORD * (none - likely_as(seen[place], name[place])))
+    weight = weighing.weight + WORD
     return name, {place: sureness(rival / weight) for place, rival in rivals.items()}
 
 

@@ -29,6 +29,7 @@ _TELLING = 3  # letters of a name that make a ring a seal; one or two are read i
 _ALL_AROUND, _SHARP = 0.9, 0.55  # share of a ring without a name that is drawn, and lies at one distance
 _WITHIN = 0.6  # share of a ring that lies in another seal
 _SECTORS, _INSCRIBED, _STROKES, _FULL = 36, 0.66, 22, 0.55  # how much and how finely such a ring is written on
+_SMALLER = 0.9  # of a pale ring's width is an ellipse in its strongest ink that is none by itself
 _LEAST_TINTED, _MOST_TINTED = 0.0004, 0.08  # share of the page
 _CLEAR_OF_INK, _PAPER = 80, 200  # per cent of a seal's inside, the lightest of which are lighter than this
 
@@ -47,7 +48,9 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
         if cv2.countNonZero(ink) <= (_LEAST_TINTED * ink.size if pale else 0):
             continue
         parts = clusters(ink, max(ink.shape) / _APART, LEAST_SIDE * max(ink.shape))
-        rings += [ring for ring in rings_of(ink, parts, colour, apart=pale) if not known(ring, rings)]
+        for ring in rings_of(ink, parts, colour, apart=pale):
+            rings = [other for other in rings if not (pale and _is_part_of(other, ring))]
+            rings += [] if known(ring, rings) else [ring]
         frames += frames_of(ink, parts, colour)
     if inks.copied and not rings:
         copied = find_copied(inks, flat)
@@ -81,6 +84,11 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
         if frame.short >= tall and not any(_overlapping(box, mark.box) for mark in marks):
             marks.append(Mark(kind=MarkKind.SEAL, box=box, confidence=round(0.9 * frame.drawn, 3), colour=frame.colour))
     return marks
+
+
+def _is_part_of(one: Ring, pale: Ring) -> bool:
+    """Whether what was taken for a ring is the strongest ink of a larger one that is drawn more fully, but pale."""
+    return known(one, [pale]) and one.drawn < pale.drawn and max(one.axes) < _SMALLER * max(pale.axes)
 
 
 def _clear(mask: Grey, rings: Sequence[Ring]) -> None:
