@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rpa_review.reading.images import Picture
+from rpa_review.reading.ocr import Engine, Scores, engine
+from rpa_review.reading.ring_names import read_ring
 from rpa_review.reading.ring_strokes import Extent, name_extent, name_strokes, ring_strip
 from rpa_review.reading.ring_views import look_at_views, part_of, views
 from tests.test_reading_ring_strokes import _NAME, stamped
@@ -55,3 +58,23 @@ def test_a_part_goes_on_around_the_ring_and_at_most_once() -> None:
     _, whole = part_of(seen, Extent(180, 190, 30, 60), margin=0.1, beyond=(2.0, 2.0))
     assert whole.shape[1] == 200
     assert len(set(whole[0, :, 0].tolist())) == 200
+
+
+class Asked(Engine):
+    """The real engine, which remembers what sizes of recognisers it was asked for."""
+
+    def __init__(self, real: Engine) -> None:
+        self._detector, self._recognisers = real._detector, real._recognisers
+        self.sizes: list[str] = []
+
+    def scores(self, strip: Picture, *, size: str) -> Scores:
+        self.sizes.append(size)
+        return super().scores(strip, size=size)
+
+
+@pytest.mark.ocr
+def test_where_strokes_and_views_are_sure_of_the_same_no_other_look_is_taken() -> None:
+    sheet, ring = stamped(over_print=False)
+    asked = Asked(engine())
+    assert read_ring(np.asarray(sheet), ring, 1.0, asked) == _NAME
+    assert asked.sizes == ["small"]

@@ -27,6 +27,7 @@ from rpa_review.reading.rings import RADII, Ring, laid_straight, lie, way_around
 
 _FAINT_END = 0.45
 _CODE_END = 0.9  # the same for letters and digits beside Chinese characters: the seal's own number stands there
+_AGREED = (0.6, 0.4)  # every character above these, by strokes and by views: so are the two of them
 _SURE = 0.93  # every character above this: one look is enough
 _LEGIBLE = 0.5  # a character below this was not made out
 _TALL = 56  # pixels of a ring laid straight
@@ -49,29 +50,48 @@ def legible(name: str) -> int:
 
 def read_ring(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
     """The name that runs along a ring; empty where there is none, or none that can be read."""
-    any_script = ring.colour != "black"
-    laid: list[Laid] = []
-    looks: list[Look] = []
-    ink = _seen_ink(flat, ring, scale, engine) if engine.drawn else None
-    reading = engine.read(ink, size="small") if ink else None
-    if reading is None or not _is_sure(reading, any_script=any_script):
-        laid = list(_looks_at_strokes(flat, ring, scale, engine))
-        looks = [look for one in laid for look in one.looks]
-        if ink or not laid:
-            looks += looks_at(ink or _seen_ink(flat, ring, scale, engine), weight=_INK_WEIGHT)
-        reading = likeliest_name(looks)
-        if laid and not engine.drawn:
-            reading = spelled(reading, looks, laid[0])
-    kept = _name_alone(reading, any_script=any_script)
-    name = _best_part("".join(reading.text[i] if reading.chars[i] >= _LEGIBLE else UNREAD for i in kept))
-    if laid and not engine.drawn:
-        top = top_column(flat, ring, scale, laid[0].strip.shape[1])
-        name = name if top is None else with_ends(name, laid[0], looks, top)
+    name = (_name_drawn if engine.drawn else _name_pictured)(flat, ring, scale, engine)
     return name if legible(name) > 1 else ""
+
+
+def _name_drawn(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
+    """A name that a program drew: mostly one look at its ink is enough."""
+    any_script = _any_script(ring)
+    ink = _seen_ink(flat, ring, scale, engine)
+    reading = engine.read(ink, size="small")
+    if not _is_sure(reading, any_script=any_script):
+        looks = [look for laid in _looks_at_strokes(flat, ring, scale, engine) for look in laid.looks]
+        reading = likeliest_name([*looks, *looks_at(ink, weight=_INK_WEIGHT)])
+    return _made_out(reading, any_script=any_script)
+
+
+def _name_pictured(flat: Picture, ring: Ring, scale: float, engine: Engine) -> str:
+    """A name on a scan, a photo or a copy."""
+    laid = list(_looks_at_strokes(flat, ring, scale, engine))
+    if not laid:
+        looks = looks_at(_seen_ink(flat, ring, scale, engine))
+        return _made_out(likeliest_name(looks), any_script=_any_script(ring))
+    looks = [look for one in laid for look in one.looks]
+    first, views = laid[0].looks[0], laid[0].looks[-1]
+    reading = first.reading if _agree(first, views) else spelled(likeliest_name(looks), looks, laid[0])
+    name = _made_out(reading, any_script=_any_script(ring))
+    top = top_column(flat, ring, scale, laid[0].strip.shape[1])
+    return name if top is None else with_ends(name, laid[0], looks, top)
+
+
+def _any_script(ring: Ring) -> bool:
+    """Whether letters and digits may be the name's: on a black-and-white copy they are rather the print's."""
+    return ring.colour != "black"
 
 
 def _seen_ink(flat: Picture, ring: Ring, scale: float, engine: Engine) -> Seen:
     return Seen(_picture(_Band.of(flat, ring, scale).strip()), engine)
+
+
+def _made_out(reading: Reading, *, any_script: bool) -> str:
+    """The name in a reading, □ for what could not be made out."""
+    kept = _name_alone(reading, any_script=any_script)
+    return _best_part("".join(reading.text[i] if reading.chars[i] >= _LEGIBLE else UNREAD for i in kept))
 
 
 def _is_sure(reading: Reading, *, any_script: bool) -> bool:
@@ -92,13 +112,28 @@ def _looks_at_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -
         if name is None:
             continue
         start, picture = _strokes_at(strokes, name)
-        looks = looks_at(Seen(_picture(picture), engine))
-        placed = [Placed(look, start, picture.shape[1]) for look in looks]
+        seen = Seen(_picture(picture), engine)
+        views: list[Placed] = []
         if wider == _WIDER[0] and not engine.drawn:
-            placed.append(look_at_views(strip, strokes, name, weight=_VIEWS_WEIGHT))
-        yield Laid(strip, strokes, placed)
+            views = [look_at_views(strip, strokes, name, weight=_VIEWS_WEIGHT)]
+            first = Placed(Look(seen.strip, seen.scores("small")), start, picture.shape[1])
+            if _agree(first.look, views[0].look):
+                yield Laid(strip, strokes, [first, *views])
+                break
+        looks = looks_at(seen)
+        yield Laid(strip, strokes, [*(Placed(look, start, picture.shape[1]) for look in looks), *views])
         if min(looks[0].reading.chars, default=0.0) > _SURE:
             break
+
+
+def _agree(strokes: Look, views: Look) -> bool:
+    """Whether two looks read the same and are sure enough of it for no other to be needed."""
+    return (
+        strokes.reading.text == views.reading.text
+        and strokes.reading.evenly_set
+        and min(strokes.reading.chars, default=0.0) > _AGREED[0]
+        and min(views.reading.chars, default=0.0) > _AGREED[1]
+    )
 
 
 def _strokes_at(strokes: Strokes, name: Extent) -> tuple[int, npt.NDArray[np.uint8]]:
