@@ -89,8 +89,8 @@ def with_ends(name: str, laid: Laid, looks: Sequence[Look], top: float) -> str:
     `top` is the column of the seal's top.
     """
     read = name.replace(UNREAD, "")
-    if len(read) < _FEW:
-        return name
+    if len(read) < _FEW or read[0].isascii() or read[-1].isascii():
+        return name  # letters are set closer, and are not known by themselves
     columns = laid.columns(read)
     step = float(np.median(np.diff(columns)))
     before = _missing(columns, step, top, laid.strip.shape[1])

@@ -30,6 +30,7 @@ _CODE_END = 0.9  # the same for letters and digits beside Chinese characters: th
 _AGREED = (0.6, 0.4)  # every character above these, by strokes and by views: so are the two of them
 _SURE = 0.93  # every character above this: one look is enough
 _LEGIBLE = 0.5  # a character below this was not made out
+_LETTERS = 2  # sure ones for a name to have any: one may be a character misread
 _TALL = 56  # pixels of a ring laid straight
 _STEPS = 900  # around the ring, to look for gaps
 _GAP = 0.07  # of the way around: no gap within a name is wider
@@ -72,8 +73,7 @@ def _name_pictured(flat: Picture, ring: Ring, scale: float, engine: Engine) -> s
         looks = looks_at(_seen_ink(flat, ring, scale, engine))
         return _made_out(likeliest_name(looks), any_script=_any_script(ring))
     looks = [look for one in laid for look in one.looks]
-    first, views = laid[0].looks[0], laid[0].looks[-1]
-    reading = first.reading if _agree(first, views) else spelled(likeliest_name(looks), looks, laid[0])
+    reading = looks[0].reading if laid[0].agreed else spelled(likeliest_name(looks), looks, laid[0])
     name = _made_out(reading, any_script=_any_script(ring))
     top = top_column(flat, ring, scale, laid[0].strip.shape[1])
     return name if top is None else with_ends(name, laid[0], looks, top)
@@ -115,15 +115,22 @@ def _looks_at_strokes(flat: Picture, ring: Ring, scale: float, engine: Engine) -
         seen = Seen(_picture(picture), engine)
         views: list[Placed] = []
         if wider == _WIDER[0] and not engine.drawn:
-            views = [look_at_views(strip, strokes, name, weight=_VIEWS_WEIGHT)]
             first = Placed(Look(seen.strip, seen.scores("small")), start, picture.shape[1])
-            if _agree(first.look, views[0].look):
-                yield Laid(strip, strokes, [first, *views])
-                break
+            if not _has_letters(first.look.reading):
+                views = [look_at_views(strip, strokes, name, weight=_VIEWS_WEIGHT)]
+                if _agree(first.look, views[0].look):
+                    yield Laid(strip, strokes, [first, *views], agreed=True)
+                    break
         looks = looks_at(seen)
         yield Laid(strip, strokes, [*(Placed(look, start, picture.shape[1]) for look in looks), *views])
         if min(looks[0].reading.chars, default=0.0) > _SURE:
             break
+
+
+def _has_letters(reading: Reading) -> bool:
+    """Whether some of a name is in Latin letters, which the network that sees views has not learned."""
+    sure = (sure for char, sure in zip(reading.text, reading.chars, strict=True) if char.isascii() and char.isalpha())
+    return sum(one > _LEGIBLE for one in sure) >= _LETTERS
 
 
 def _agree(strokes: Look, views: Look) -> bool:

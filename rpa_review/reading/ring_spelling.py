@@ -54,6 +54,7 @@ class Laid:
     strip: Picture
     strokes: Strokes
     placed: Sequence[Placed]
+    agreed: bool = False  # whether they read the same, and are sure enough of it for no other to be needed
 
     @property
     def looks(self) -> Sequence[Look]:
@@ -82,7 +83,7 @@ def spelled(reading: Reading, looks: Sequence[Look], laid: Laid) -> Reading:
     doubtful = [
         place
         for place, (char, sure) in enumerate(zip(name, chars, strict=True))
-        if sure < _AGREED[0] or likely_as(seen[place], char) < _AGREED[1]
+        if (sure < _AGREED[0] or likely_as(seen[place], char) < _AGREED[1]) and not _is_among_letters(name, place)
     ]
     name, sure_of = _put_right(name, doubtful, name_weighing(looks), seen)
     for place, sure in sure_of.items():
@@ -100,6 +101,11 @@ def spelled(reading: Reading, looks: Sequence[Look], laid: Laid) -> Reading:
 def _gaps(text: str) -> list[int]:
     """Before which of the characters that were read there is one that was not."""
     return [place - text[:place].count(UNREAD) for place, char in enumerate(text) if char == UNREAD]
+
+
+def _is_among_letters(name: str, place: int) -> bool:
+    """Whether it is a Latin letter beside another, of which what is seen of characters by themselves tells nothing."""
+    return name[place].isascii() and any(char.isascii() for char in (*name[:place][-1:], *name[place + 1 :][:1]))
 
 
 def likely_as(seen: _Values, char: str) -> float:
