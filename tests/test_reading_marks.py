@@ -120,6 +120,20 @@ def test_a_stamp_that_was_pressed_on_one_side_is_found_whole(tmp_path: Path) -> 
     assert seal.box.width > 0.85 * 340 / 1240
 
 
+@pytest.mark.parametrize("end", [280, 360])
+def test_a_pale_seal_is_not_taken_for_an_ellipse_in_its_strongest_ink(tmp_path: Path, end: int) -> None:
+    """Pressed harder in its middle, it shows in full ink a loop there, and all else is pale."""
+    name = "厦门样例餐饮有限公司"
+    sheet, stamp = pages.sheet(), pages.seal(name, side=300, colour=(247, 216, 219))
+    pen = ImageDraw.Draw(stamp)
+    pen.arc((84, 96, 216, 204), 20, end, fill=(200, 30, 40, 255), width=6)
+    pen.ellipse((140, 140, 160, 160), fill=(200, 30, 40, 255))
+    sheet.paste(stamp, (620, 1100), stamp)
+    (seal,) = of_kind(read(tmp_path, sheet), MarkKind.SEAL)
+    assert abs(seal.box.width - 290 / 1240) < 0.02
+    assert sum(char == true for char, true in zip(seal.text, name, strict=True)) >= len(name) - 1
+
+
 def test_red_tables_and_loops_drawn_by_hand_are_no_seal(tmp_path: Path) -> None:
     def red(pen: ImageDraw.ImageDraw) -> None:
         ink = (200, 20, 20)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from rpa_review.reading.ring_search import nearer
+from rpa_review.reading.ring_search import checked, nearer
 from rpa_review.reading.rings import Ring, laid_straight, lie
 
 Grey = npt.NDArray[np.uint8]
@@ -51,6 +51,16 @@ def test_where_no_edge_is_seen_the_guess_stays() -> None:
     half = drawn((100, 100), 0)
     half[:, 130:] = 0
     assert nearer(half, guess) == guess
+
+
+def test_a_border_without_any_ink_inside_is_a_ring_where_ink_is_pale() -> None:
+    """The name of a pale seal may be too thin to be seen by its colour; a loop in full ink holds none."""
+    border = drawn((110, 110), 0)
+    guess = (200.0, 200.0), (110.0, 110.0), 0.0
+    assert checked(border, *guess, "blue") is None
+    found = checked(border, *guess, "blue", pale=True)
+    assert found is not None
+    assert found.drawn == 1.0
 
 
 def test_a_circle_seen_askew_keeps_its_turn_and_begins_at_its_foot() -> None:

@@ -49,8 +49,11 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
             continue
         parts = clusters(ink, max(ink.shape) / _APART, LEAST_SIDE * max(ink.shape))
         for ring in rings_of(ink, parts, colour, apart=pale):
-            rings = [other for other in rings if not (pale and _is_part_of(other, ring))]
-            rings += [] if known(ring, rings) else [ring]
+            parts_of_it = [place for place, other in enumerate(rings) if pale and _is_part_of(other, ring)]
+            if parts_of_it:
+                rings.insert(parts_of_it[0], ring)  # it is asked for its name first
+            elif not known(ring, rings):
+                rings.append(ring)
         frames += frames_of(ink, parts, colour)
     if inks.copied and not rings:
         copied = find_copied(inks, flat)
@@ -87,8 +90,8 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
 
 
 def _is_part_of(one: Ring, pale: Ring) -> bool:
-    """Whether what was taken for a ring is the strongest ink of a larger one that is drawn more fully, but pale."""
-    return known(one, [pale]) and one.drawn < pale.drawn and max(one.axes) < _SMALLER * max(pale.axes)
+    """Whether what was taken for a ring may be the strongest ink of a larger one that is drawn as fully, but pale."""
+    return known(one, [pale]) and one.drawn <= pale.drawn and max(one.axes) < _SMALLER * max(pale.axes)
 
 
 def _clear(mask: Grey, rings: Sequence[Ring]) -> None:
