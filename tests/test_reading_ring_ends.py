@@ -75,6 +75,18 @@ def test_a_name_that_reaches_as_far_to_both_sides_is_left_as_it_is() -> None:
     assert with_ends(_NAME, ring, ring.looks, top(ring)) == _NAME
 
 
+def test_where_far_more_than_an_end_is_missing_nothing_is_added() -> None:
+    ring = read_as()
+    assert with_ends(_NAME[5:], ring, ring.looks, top(ring)) == _NAME[5:]
+
+
+def test_a_circle_seen_askew_is_no_oval() -> None:
+    sheet, ring = turned(0.0)
+    picture = np.array(sheet)
+    picture[230:370, 230:370] = 255
+    assert top_column(picture, replace(ring, axes=(148, 124)), 1.0, _COLUMNS) is None
+
+
 def test_too_few_characters_to_tell_their_step_are_left_as_they_are() -> None:
     ring = read_as()
     assert with_ends(_NAME[-3:], ring, ring.looks, top(ring)) == _NAME[-3:]

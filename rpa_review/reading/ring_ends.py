@@ -19,7 +19,7 @@ from rpa_review.reading.ring_characters import CHARACTERS, NONE, PLACES, Straigh
 from rpa_review.reading.ring_spelling import WORD, Laid, likely_as
 from rpa_review.reading.rings import Ring, unrolled
 
-_OVAL = 0.87  # of the longer half axis is the shorter one at most, for the long one to lie level
+_OVAL = 0.8  # of the longer half axis is the shorter one at most; more may be a circle that a camera saw askew
 _STAR = (0.13, 0.34)  # of the radius: where a star's arms are
 _STAR_TURN = 72  # degrees after which a star looks the same
 _MOST_TURNED = 30  # degrees: beyond that it is as likely the next of its arms
@@ -29,7 +29,7 @@ _TINGED = 97  # per cent of a seal's pixels that hold less ink than its full ink
 _FEW = 4  # characters that were read: with fewer the step between them is not known
 _LATE = 0.06  # of that step: so much beside its middle a character is seen
 _OFF, _LEAST = 0.4, 0.7  # of a character: how far from a whole number the missing ones may be told to be; and the least
-_MOST = 6  # characters that may be missing
+_MOST = 3  # characters that may be missing: beyond that it is not known what stands there
 _TRIED = 8  # the likeliest characters in each place
 _SURE = 0.7  # how sure a character must be that nobody has read
 
