@@ -202,6 +202,20 @@ def test_drawn_circles_and_rounded_boxes_are_boxes_too(tmp_path: Path, kind: str
     assert found == {key: [on] for key, on in form.ticked.items()}
 
 
+def test_a_filled_circle_among_open_ones_is_ticked(tmp_path: Path) -> None:
+    """Where the recogniser passes it over, it is known by the circles of the other options."""
+
+    def circles(pen: ImageDraw.ImageDraw) -> None:
+        for number, text in enumerate(("租赁房产", "同意网上公示", "散装食品销售", "自有房产")):
+            x, y = 180, 1000 + 90 * number
+            chosen = number in (0, 2)
+            pen.ellipse((x - 70, y + 8, x - 42, y + 36), outline="black", width=3, fill="black" if chosen else None)
+            pen.text((x, y), text, font=pages.font(34), fill="black")
+
+    page = read(tmp_path, pages.sheet(circles))
+    assert [mark.checked for mark in of_kind(page, MarkKind.CHECKBOX)] == [True, False, True, False]
+
+
 def test_circles_that_are_letters_are_no_boxes(tmp_path: Path) -> None:
     lines = (
         "签订日期：二〇二六年十一月二十日",

@@ -24,6 +24,10 @@ _TICKED = 0.018  # ink inside a box that makes it ticked, as a share of what it 
 _PAPER = 225  # grey values above it are paper
 
 Frame = tuple[int, int, int, int]  # left, top, right, bottom in pixels
+_DISC, _ROUND = (
+    0.2,
+    0.93,
+)  # how much a disc may be smaller or larger than a circle; share of its place that is as in one
 _SECTORS = 24  # of a circle, nearly all of which must be drawn
 _OTHER_LETTERS = (
     "0123456789０１２３４５６７８９〇零一二三四五六七八九十ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -94,10 +98,10 @@ def drawn_boxes(inks: Inks, words: Sequence[Word], *, print_height: float, exact
     for label, frame in circles:
         if not any(_side_by_side(frame, other) for _, other in circles):  # ○○ stands for a name that is not told
             marks += _circle_at(frame, inks, labels, label, words, exact=exact)
-    if circles:  # those whose tick sticks out are as large as the rest
+    if circles:  # those whose tick sticks out are as large as the rest, and those that are filled
         side = round(float(np.median([right - left for _, (left, _, right, _) in circles])))
         for label, corner, part in others:
-            circle = _circle_in(part, side)
+            circle = _disc_in(part, side) or _circle_in(part, side)
             if circle is not None:
                 marks += _circle_at(_moved(circle, *corner), inks, labels, label, words, exact=exact)
     return marks
@@ -239,6 +243,16 @@ def _is_circle(part: Grey) -> bool:
     crossed = np.bincount(sector[between], minlength=_SECTORS) > 0
     gaps = _SECTORS - np.count_nonzero(drawn)  # a thin line may be broken where the scan was pale
     return bool(gaps <= 2 and np.count_nonzero(crossed) <= (0.4 - 0.03 * gaps) * _SECTORS)
+
+
+def _disc_in(part: Grey, side: int) -> Frame | None:
+    """A blot of ink that is a disc, about as large as the page's circles."""
+    tall, wide = part.shape
+    if abs(tall - side) > _DISC * side or abs(wide - side) > _DISC * side:
+        return None
+    disc = _polar(wide, tall)[0] < 1
+    alike = np.count_nonzero(disc == (part > 0)) / part.size
+    return (0, 0, wide, tall) if alike > _ROUND else None
 
 
 def _circle_in(part: Grey, side: int) -> Frame | None:
