@@ -63,6 +63,22 @@ def test_a_border_without_any_ink_inside_is_a_ring_where_ink_is_pale() -> None:
     assert found.drawn == 1.0
 
 
+def test_print_right_outside_a_whole_border_does_not_hide_a_ring() -> None:
+    def printed(ink: Grey) -> None:
+        cv2.circle(ink, (200, 200), 60, 255, 2)
+        outside = np.hypot(*(np.indices(ink.shape) - 200)) > 114
+        ink[(np.indices(ink.shape)[0] % 22 < 8) & outside] = 255
+
+    guess = (200.0, 200.0), (110.0, 110.0), 0.0
+    assert checked(drawn((110, 110), 0, extra=printed), *guess, "black") is not None
+
+    def broken(ink: Grey) -> None:
+        printed(ink)
+        ink[180:220, :] = 0
+
+    assert checked(drawn((110, 110), 0, extra=broken), *guess, "black") is None
+
+
 def test_a_circle_seen_askew_keeps_its_turn_and_begins_at_its_foot() -> None:
     """Dots at the foot and at the head of a circle that a camera made an ellipse with its long axis at 40°."""
     page = np.zeros((400, 400), np.uint8)

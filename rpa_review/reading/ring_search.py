@@ -27,6 +27,7 @@ _CIRCLE_PEAK = 0.5  # share of a circle's edge that lies at one distance, where 
 _PALE_PEAK = 0.65  # the same where pale ink counts too, so that all lines are thick
 _MOST_OF_IT = 0.75  # of its width and its height that the ink of a ring reaches at least, though not all is drawn
 _SURE_RING = 0.62  # share of the way around that must be drawn
+_WHOLE, _PRINT_AROUND = 0.93, 0.42  # a border of which so much is seen may have so much print right outside it
 _NEAR = (0.06, 0.04, 0.025)  # of the radius: how far from the last guess an ellipse's edge may lie, round by round
 _LEAST_EDGE = 0.35  # share of the way around where the edge must be seen to lay an ellipse through it
 _ANOTHER = 0.25  # share of its area by which an ellipse that is laid through the edge may differ
@@ -89,14 +90,15 @@ def checked(
     if min(axes) < 8 or max(axes) > _OVAL * min(axes):
         return None
     edge = unrolled(ink, centre, axes, turn, rows=_EDGE) > 100  # radii × angles; most guesses fail by it
-    drawn = float(edge.any(axis=0).mean())
-    if drawn < _SURE_RING or float(edge.mean(axis=1).max()) < peak:
+    drawn, at_one_distance = float(edge.any(axis=0).mean()), float(edge.mean(axis=1).max())
+    if drawn < _SURE_RING or at_one_distance < peak:
         return None
     share = (unrolled(ink, centre, axes, turn) > 100).mean(axis=1)
     outside = float(share[round(1.09 / 1.2 * RADII) :].mean())
     inside = float(share[: round(0.8 / 1.2 * RADII)].mean())
     hollow = float(share[round(0.3 / 1.2 * RADII) : round(0.84 / 1.2 * RADII)].min())
-    if outside > 0.3 or inside > 0.62 or hollow > 0.35:
+    whole = drawn > _WHOLE and at_one_distance > _WHOLE
+    if outside > (_PRINT_AROUND if whole else 0.3) or inside > 0.62 or hollow > 0.35:
         return None
     if colour != "black" and not pale and inside < _LEAST_INSIDE:
         return None
