@@ -49,21 +49,18 @@ def find_seals(inks: Inks, flat: Picture, engine: Callable[[], Engine], *, print
             continue
         parts = clusters(ink, max(ink.shape) / _APART, LEAST_SIDE * max(ink.shape))
         for ring in rings_of(ink, parts, colour, apart=pale):
-            parts_of_it = [place for place, other in enumerate(rings) if pale and _is_part_of(other, ring)]
-            if parts_of_it:
-                rings.insert(parts_of_it[0], ring)  # it is asked for its name first
-            elif not known(ring, rings):
+            if not known(ring, rings) or (pale and any(_is_part_of(other, ring) for other in rings)):
                 rings.append(ring)
         frames += frames_of(ink, parts, colour)
     if inks.copied and not rings:
         copied = find_copied(inks, flat)
-        rings += sorted(copied[0], key=lambda ring: -max(ring.axes))
+        rings += copied[0]
         frames += copied[1]
     least = max(_LINES_TALL * print_height * inks.size[1], _MIN_SIDE * max(inks.size)) / 2
     rings = [ring for ring in rings if max(ring.axes) >= least and min(ring.axes) >= 0.5 * least]
     rings = [ring for ring in rings if ring.colour == "black" or _on_paper(ring, inks)]
     marks: list[Mark] = []
-    for ring in rings:
+    for ring in sorted(rings, key=lambda ring: -max(ring.axes)):
         if any(ring.box(inks.size).overlap(mark.box) > _WITHIN for mark in marks):
             continue  # an ellipse within a seal, as characters may lie on one
         if ring.colour == "black":
