@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import math
 import sys
 from collections.abc import Iterator
 from itertools import islice
@@ -28,6 +27,7 @@ from models.manifest import describe
 from models.packing import pack
 from models.ring_characters.drawn import Drawer, glyphs
 from models.ring_characters.network import CharacterNetwork, LogLikelihood
+from models.steps import is_told, pace, tell
 from rpa_review.reading.ring_characters import CHARACTERS, MODEL, SIDE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,10 +65,8 @@ def learned(drawer: Drawer, steps: int, rate: float, rng: np.random.Generator) -
     groups = [{"params": heavy, "weight_decay": _DECAY}, {"params": light, "weight_decay": 0.0}]
     optimiser = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98))
     for step, (pictures, which) in enumerate(islice(_batches(drawer, rng), steps), start=1):
-        done = step / steps
-        falling = 0.5 * (1 + math.cos(math.pi * max(0.0, done - _RISING) / (1 - _RISING)))
         for group in optimiser.param_groups:
-            group["lr"] = rate * min(done / _RISING, falling)
+            group["lr"] = rate * pace(step / steps, rising=_RISING)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = network(pictures)
         loss = functional.cross_entropy(scores.float(), which, label_smoothing=_SMOOTHED)
@@ -77,10 +75,9 @@ def learned(drawer: Drawer, steps: int, rate: float, rng: np.random.Generator) -
         nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimiser.step()
         _follow(slow, network, min(_SLOW, step / (step + 9)))
-        if step % 50 == 0 or step == steps:
+        if is_told(step, steps):
             new = (scores[:_NEW].argmax(1) == which[:_NEW]).float().mean().item()
-            sys.stdout.write(f"{step} of {steps}: loss {loss.item():.3f}, new ones right {new:.3f}\n")
-            sys.stdout.flush()
+            tell(step, steps, f"loss {loss.item():.3f}, new ones right {new:.3f}")
     return slow
 
 

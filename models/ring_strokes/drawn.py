@@ -19,13 +19,14 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from rpa_review.reading.ring_characters import CHARACTERS
-from rpa_review.reading.ring_strokes import INNER, OUTER, ROWS, strip_length
+from rpa_review.reading.ring_strokes import INNER, OUTER, ROWS, Extent, strip_length
 from rpa_review.reading.rings import laid_straight
 
 Grey = npt.NDArray[np.uint8]
 Values = npt.NDArray[np.float32]
 Rng = np.random.Generator
 
+IN_FULL = 100  # of 255: strokes with so much ink are the name's
 _FINER = 2  # times finer than its picture a seal is drawn
 _FONTS = Path("/usr/share/fonts")
 # Debian: fonts-noto-cjk, -noto-cjk-extra, -lxgw-wenkai, -wqy-microhei, -cns11643-kai, -cns11643-sung, -cwtex-kai,
@@ -77,6 +78,14 @@ class DrawnRing:
     strip: Grey  # ROWS × columns × 3, as the reader lays a ring straight
     strokes: Grey  # ROWS × columns, the name alone, 255 where it has ink
     name: str
+
+    @property
+    def extent(self) -> Extent:
+        """Where its name stands, if any of it is in full ink."""
+        is_stroke = self.strokes > IN_FULL
+        columns = np.flatnonzero(is_stroke.any(axis=0))
+        rows = np.flatnonzero(is_stroke.sum(axis=1) >= max(2, 0.01 * is_stroke.shape[1]))
+        return Extent(int(columns[0]), int(columns[-1] - columns[0]) + 1, int(rows[0]), int(rows[-1]) + 1)
 
 
 @dataclass(frozen=True)

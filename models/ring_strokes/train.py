@@ -24,6 +24,7 @@ from models.manifest import describe
 from models.recogniser import misread, paced, put_back, recogniser_file, set_free
 from models.ring_strokes.drawn import DrawnRing, drawn_ring
 from models.ring_strokes.network import Likelihood, StrokeNetwork
+from models.steps import tell
 from rpa_review.reading.ring_strokes import MODEL, ROWS, inked
 from rpa_review.reading.ring_views import TALL
 
@@ -72,7 +73,7 @@ def learn_strokes(network: StrokeNetwork, rings: Sequence[DrawnRing], rng: np.ra
         strips, strokes = _batch(windows, rng)
         loss = _stroke_loss(_seen(network, strips), strips, strokes)
         _learn(network, optimiser, loss)
-        _say(step, steps, f"strokes {loss.item():.3f}")
+        tell(step, steps, f"strokes {loss.item():.3f}")
 
 
 def learn_to_be_read(network: StrokeNetwork, rings: Sequence[DrawnRing], rng: np.random.Generator, steps: int) -> None:
@@ -89,7 +90,7 @@ def learn_to_be_read(network: StrokeNetwork, rings: Sequence[DrawnRing], rng: np
         lines = _lines(torch.sigmoid(seen), [box for _, _, box in parts], rng)
         wrong = misread(_read(recogniser, lines), [[codes[char] for char in ring.name] for ring in chosen])
         _learn(network, optimiser, _stroke_loss(seen, strips, strokes) + 0.25 * wrong)
-        _say(step, steps, f"reading {wrong.item():.3f}")
+        tell(step, steps, f"reading {wrong.item():.3f}")
 
 
 def learn_together(model: Any, rings: Sequence[DrawnRing], rng: np.random.Generator, steps: int) -> None:
@@ -116,7 +117,7 @@ def learn_together(model: Any, rings: Sequence[DrawnRing], rng: np.random.Genera
         lines = _lines(seen, [box for _, _, box in parts], rng)
         wrong = misread(_read(recogniser, lines), [[codes[char] for char in ring.name] for ring in chosen])
         _learn(network, optimiser, wrong + 0.4 * _stroke_loss(torch.logit(likely, 1e-4), strips, strokes))
-        _say(step, steps, f"reading together {wrong.item():.3f}")
+        tell(step, steps, f"reading together {wrong.item():.3f}")
     put_back(model, before, network.state_dict())
 
 
@@ -200,10 +201,10 @@ def _window(ring: DrawnRing, rng: np.random.Generator) -> tuple[Any, Any]:
 
 def _around_name(ring: DrawnRing, rng: np.random.Generator) -> tuple[Any, Any, tuple[int, int, int, int]]:
     """The part of a ring around its name, and where on it the name stands: left, top, right, bottom."""
-    columns = np.flatnonzero((ring.strokes > 100).any(axis=0))
-    rows = np.flatnonzero((ring.strokes > 100).sum(axis=1) >= max(2, 0.01 * ring.strokes.shape[1]))
-    left, right = max(0, int(columns[0]) - int(rng.integers(20, 90))), int(columns[-1]) + int(rng.integers(20, 90))
-    box = int(columns[0]) - left, int(rows[0]), int(columns[-1]) + 1 - left, int(rows[-1]) + 1
+    there = ring.extent
+    left = max(0, there.start - int(rng.integers(20, 90)))
+    right = there.start + there.length - 1 + int(rng.integers(20, 90))
+    box = there.start - left, there.top, there.start + there.length - left, there.bottom
     return ring.strip[:, left:right], ring.strokes[:, left:right], box
 
 
@@ -230,12 +231,6 @@ def _line(likely: torch.Tensor, box: tuple[int, int, int, int], rng: np.random.G
     part = likely[:, :, max(0, top - margin) : bottom + margin, max(0, left - side) : right + side]
     wide = int(np.clip(round(part.shape[3] * TALL / part.shape[2] * rng.uniform(0.85, 1.25)), 96, 760))
     return functional.interpolate(part, size=(TALL, wide), mode="bilinear", antialias=True)
-
-
-def _say(step: int, steps: int, text: str) -> None:
-    if step % 50 == 0 or step == steps:
-        sys.stdout.write(f"{step} of {steps}: {text}\n")
-        sys.stdout.flush()
 
 
 if __name__ == "__main__":

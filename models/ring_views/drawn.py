@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from models.ring_strokes.drawn import Chances, DrawnRing, drawn_ring
+from models.ring_strokes.drawn import IN_FULL, Chances, DrawnRing, drawn_ring
 from rpa_review.reading.ring_strokes import Extent, name_extent, name_strokes
 from rpa_review.reading.ring_views import TALL, WIDTHS, part_of, views
 
@@ -31,8 +31,7 @@ class DrawnName:
 def drawn_name(seed: int) -> DrawnName | None:
     """The same seed gives the same name; None where a ring came out with one that nobody could read."""
     ring, rng = drawn_ring(seed, _CHANCES), np.random.default_rng([seed, 5])
-    columns = np.flatnonzero((ring.strokes > 100).any(axis=0))
-    if len(ring.name) not in _LENGTHS or columns.size == 0:
+    if len(ring.name) not in _LENGTHS or ring.strokes.max() <= IN_FULL:
         return None
     strokes = name_strokes(ring.strip)
     height = float(rng.uniform(0.06, 0.18))
@@ -49,9 +48,8 @@ def drawn_name(seed: int) -> DrawnName | None:
 
 def _found(ring: DrawnRing, found: Extent | None, rng: Rng) -> Extent:
     """Where the name is, as the reader finds it but never less than it; where it is not found, nearly as it is."""
-    columns = np.flatnonzero((ring.strokes > 100).any(axis=0))
-    rows = np.flatnonzero((ring.strokes > 100).sum(axis=1) >= max(2, 0.01 * ring.strokes.shape[1]))
-    left, right, top, bottom = int(columns[0]), int(columns[-1]) + 1, int(rows[0]), int(rows[-1]) + 1
+    there = ring.extent
+    left, right, top, bottom = there.start, there.start + there.length, there.top, there.bottom
     around = ring.strip.shape[1]
     if found is not None:
         middle = (found.start + found.length / 2) % around

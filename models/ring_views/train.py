@@ -24,6 +24,7 @@ from models.manifest import describe
 from models.packing import pack
 from models.recogniser import misread, paced, put_back, recogniser_file, set_free
 from models.ring_views.drawn import DrawnName, drawn_name
+from models.steps import pace, tell
 from rpa_review.reading.ring_characters import CHARACTERS
 from rpa_review.reading.ring_views import MODEL, TALL, WIDTHS
 
@@ -79,9 +80,9 @@ def learn(model: Any, characters: str, steps: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     for step, names in zip(range(1, steps + 1), _batches(codes, seed, rng), strict=False):
         done = step / steps
-        falling = 0.5 * (1 + math.cos(math.pi * max(0.0, done - _RISING) / (1 - _RISING)))
+        share = pace(done, rising=_RISING)
         for group in optimiser.param_groups:
-            group["lr"] = group["rate"] * min(done / _RISING, max(_LATEST, falling))
+            group["lr"] = group["rate"] * (share if done < _RISING else max(_LATEST, share))
         pictures = _side_by_side([_seen_anew(name.picture, rng) for name in names])
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = network(pictures)
@@ -89,9 +90,7 @@ def learn(model: Any, characters: str, steps: int, seed: int) -> None:
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-        if step % 50 == 0 or step == steps:
-            sys.stdout.write(f"{step} of {steps}: misread {loss.item():.3f}\n")
-            sys.stdout.flush()
+        tell(step, steps, f"misread {loss.item():.3f}")
     put_back(model, before, network.state_dict())
 
 

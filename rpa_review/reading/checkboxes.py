@@ -24,10 +24,8 @@ _TICKED = 0.018  # ink inside a box that makes it ticked, as a share of what it 
 _PAPER = 225  # grey values above it are paper
 
 Frame = tuple[int, int, int, int]  # left, top, right, bottom in pixels
-_DISC, _ROUND = (
-    0.2,
-    0.93,
-)  # how much a disc may be smaller or larger than a circle; share of its place that is as in one
+_DISC = 0.2  # of a circle's side: how much smaller or larger a filled one may be
+_ROUND = 0.93  # share of its place that is as in a disc
 _SECTORS = 24  # of a circle, nearly all of which must be drawn
 _OTHER_LETTERS = (
     "0123456789０１２３４５６７８９〇零一二三四五六七八九十ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -94,6 +94,8 @@ def with_ends(name: str, laid: Laid, looks: Sequence[Look], top: float) -> str:
     columns = laid.columns(read)
     step = float(np.median(np.diff(columns)))
     before = _missing(columns, step, top, laid.strip.shape[1])
+    if before == 0:
+        return name
     straight = StraightName(laid.strip, laid.strokes, list(columns))
     weighing = name_weighing(looks)
     for number in range(1, abs(before) + 1):
